@@ -1,0 +1,39 @@
+"""A city as the user names it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The publisher's division that a map is drawn in."""
+
+    NEIGHBOURHOOD = "neighbourhood"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True)
+class City:
+    """A municipality, or any set of areas that is compared with itself.
+
+    Attributes
+    ----------
+    code
+        The publisher's code, e.g. ``GM0758``.
+    level
+        Neighbourhoods (*buurten*) or districts (*wijken*).
+    made_up
+        True for the embedded sample; every output says so.
+    """
+
+    name: str
+    code: str
+    level: Level = Level.NEIGHBOURHOOD
+    made_up: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The name as a file name: lower case, no accents, no blanks."""
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_") or self.code.lower()

@@ -1,0 +1,99 @@
+"""One city, harmonised: one index, one coordinate system, unknown is NaN."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from gemengd.errors import MeasureError
+from gemengd.model.city import City
+from gemengd.model.source import Source
+from gemengd.model.text import Text
+
+RD_NEW = "EPSG:28992"
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is known of one column of figures.
+
+    Attributes
+    ----------
+    year
+        Year of the figures that were taken; None where no file has the column.
+    source
+        Slug of the source that they were taken from; None where no file has it.
+    """
+
+    name: str
+    title: Text
+    unit: str
+    year: int | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class CityDataset:
+    """All that the measures may look at.
+
+    Attributes
+    ----------
+    areas
+        Index: area code, sorted. Columns: ``name``, ``district`` (code or ""),
+        ``inhabited`` (False for water and where the publisher counts nobody),
+        ``geometry`` (MultiPolygon, EPSG:28992).
+    figures
+        Float, index of *areas*, one column per entry of *columns*; NaN is unknown.
+    reasons
+        Shape of *figures*: a `Reason` where the figure is unknown, "" where it is known.
+    columns
+        Every column of *figures*, also those that are wholly unknown.
+    streets
+        Lines in EPSG:28992 with OpenStreetMap-like tag columns, or None.
+    care
+        Points in EPSG:28992 with ``kind``, ``name``, ``capacity`` (NaN is unknown), or None.
+    plans
+        Polygons in EPSG:28992 with ``name``, ``kind``, ``status``, ``start_year`` and planned
+        homes per tenure (NaN is unknown), or None.
+    population
+        Points (centres of squares) in EPSG:28992 with ``inhabitants`` (> 0), or None.
+    warnings
+        What was left out or could not be matched, a line each, in English.
+    """
+
+    city: City
+    areas: GeoDataFrame
+    figures: DataFrame
+    reasons: DataFrame
+    columns: Mapping[str, Column]
+    sources: tuple[Source, ...]
+    streets: GeoDataFrame | None = None
+    care: GeoDataFrame | None = None
+    plans: GeoDataFrame | None = None
+    population: GeoDataFrame | None = None
+    warnings: tuple[str, ...] = ()
+
+    def figure(self, column: str) -> Series:
+        """Return a column of figures; NaN is unknown.
+
+        Raises
+        ------
+        MeasureError
+            If gemengd has no column of that name.
+        """
+        self._require(column)
+        return self.figures[column]
+
+    def reason(self, column: str) -> Series:
+        """Return, per area, why the figure is unknown; "" where it is known."""
+        self._require(column)
+        return self.reasons[column]
+
+    def _require(self, column: str) -> None:
+        if column not in self.columns:
+            near = get_close_matches(column, self.columns, n=3)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            message = f"there is no column {column!r} among the figures of a city{hint}"
+            raise MeasureError(message)

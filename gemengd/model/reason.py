@@ -1,0 +1,64 @@
+"""Why a figure is unknown."""
+
+from enum import StrEnum
+
+from gemengd.model.text import Text
+
+
+class Reason(StrEnum):
+    """Why a figure is unknown; a known figure has the empty string instead."""
+
+    SECRET = "secret"
+    NOT_YET_PUBLISHED = "not_yet_published"
+    DISCONTINUED = "discontinued"
+    NOT_IN_RELEASE = "not_in_release"
+    NOT_LISTED = "not_listed"
+    REDRAWN = "redrawn"
+    TOO_FEW = "too_few"
+    UNINHABITED = "uninhabited"
+    NO_INPUT = "no_input"
+    OUT_OF_REACH = "out_of_reach"
+    PARTS_UNKNOWN = "parts_unknown"
+    NO_SPREAD = "no_spread"
+
+    @property
+    def text(self) -> Text:
+        """The reason as a reader sees it."""
+        return _TEXTS[self]
+
+
+_TEXTS = {
+    Reason.SECRET: Text(
+        "kept secret or absent at the publisher", "geheim of afwezig bij de uitgever"
+    ),
+    Reason.NOT_YET_PUBLISHED: Text(
+        "the publisher's release does not contain it yet",
+        "staat nog niet in deze uitgave van de uitgever",
+    ),
+    Reason.DISCONTINUED: Text(
+        "no longer published at this level", "wordt op dit niveau niet meer gepubliceerd"
+    ),
+    Reason.NOT_IN_RELEASE: Text(
+        "in none of the files given", "staat in geen van de opgegeven bestanden"
+    ),
+    Reason.NOT_LISTED: Text(
+        "this area is missing from the file", "dit gebied ontbreekt in het bestand"
+    ),
+    Reason.REDRAWN: Text(
+        "the area was redrawn since the year of the figure",
+        "het gebied is opnieuw ingedeeld na het jaar van het cijfer",
+    ),
+    Reason.TOO_FEW: Text("too few to publish a share of", "te weinig voor een betrouwbaar aandeel"),
+    Reason.UNINHABITED: Text("nobody lives here", "hier woont niemand"),
+    Reason.NO_INPUT: Text("no such file was given", "hiervoor is geen bestand opgegeven"),
+    Reason.OUT_OF_REACH: Text(
+        "not to be reached along the given streets", "niet bereikbaar over de opgegeven straten"
+    ),
+    Reason.PARTS_UNKNOWN: Text(
+        "too many of its parts are unknown", "te veel onderdelen zijn onbekend"
+    ),
+    Reason.NO_SPREAD: Text(
+        "all areas of the city have the same figure",
+        "alle gebieden van de stad hebben hetzelfde cijfer",
+    ),
+}

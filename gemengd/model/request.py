@@ -1,0 +1,74 @@
+"""What a user asks for: a city and the files that it is built from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from gemengd.model.city import City, Level
+from gemengd.model.raw import Role
+
+GM_CODE = r"^GM\d{4}$"
+
+
+class Input(BaseModel):
+    """One file of a city, as an ``[[inputs]]`` table of its TOML says it.
+
+    Attributes
+    ----------
+    file
+        Path; a path that is not absolute is relative to the TOML or to the data folder.
+    reader
+        Name of a registered reader; None lets the readers recognise the file.
+    role
+        What the table is for; needed only by the reader ``own``.
+    table
+        Table of a file that has several; None takes the only one.
+    year, level, crs, encoding
+        What the file does not say itself; each wins over what the file says.
+    columns
+        Our column -> theirs. ``code`` may be a template such as ``BU0758{BUURTCODE}``.
+    missing
+        Values that mean "unknown" in this file, beside the publisher's usual codes.
+    title, publisher, licence, attribution
+        Provenance of an own file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Path
+    reader: str | None = None
+    role: Role | None = None
+    table: str | None = None
+    year: int | None = Field(default=None, ge=1900, le=2100)
+    level: Level | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    columns: Mapping[str, str] = Field(default_factory=dict)
+    missing: tuple[str | float, ...] = ()
+    title: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+
+
+class CityRequest(BaseModel):
+    """A city and its inputs, in order of preference: the first that has a figure gives it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    code: str = Field(pattern=GM_CODE)
+    level: Level = Level.NEIGHBOURHOOD
+    made_up: bool = False
+    inputs: tuple[Input, ...] = ()
+
+    @field_validator("code", mode="before")
+    @classmethod
+    def _upper_case(cls, code: object) -> object:
+        return code.upper() if isinstance(code, str) else code
+
+    @property
+    def city(self) -> City:
+        """The city without its files."""
+        return City(self.name, self.code, self.level, self.made_up)
