@@ -8,7 +8,7 @@ from gemengd.model.text import Text
 class Reason(StrEnum):
     """Why a figure is unknown; a known figure has the empty string instead."""
 
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a statistical secret
     NOT_YET_PUBLISHED = "not_yet_published"
     DISCONTINUED = "discontinued"
     NOT_IN_RELEASE = "not_in_release"

@@ -1,0 +1,1 @@
+"""gemengd: which neighbourhoods of a Dutch city deserve attention, and why."""

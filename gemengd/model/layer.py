@@ -1,0 +1,163 @@
+"""A layer: one figure per area, with its meaning."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pandas import DataFrame, Series
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+
+from gemengd.model.dataset import CityDataset, Column
+from gemengd.model.surface import Surface
+from gemengd.model.text import Text
+
+
+@dataclass(frozen=True)
+class Part:
+    """A figure that stands beside the main figure of a layer."""
+
+    title: Text
+    unit: str
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a measure finds.
+
+    Attributes
+    ----------
+    values
+        One figure per area, index of the areas; float with NaN as unknown, or, for a
+        measure that sorts areas into classes, str with NaN as unknown.
+    reasons
+        Same index: a `Reason` where the value is unknown, "" where it is known.
+    city
+        The same figure for the city as a whole; None where that has no meaning.
+    parts
+        Further columns, index of the areas, described in *part_info*.
+    columns
+        The columns of figures that were used.
+    notes
+        What a reader must know of this result, beside the layer's caveat.
+    surface
+        The same figure as a raster, where there is one.
+    """
+
+    values: Series
+    reasons: Series
+    city: float | None = None
+    parts: DataFrame = field(default_factory=DataFrame)
+    part_info: Mapping[str, Part] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    surface: Surface | None = None
+
+
+class Measure(BaseModel, ABC):
+    """A way to compute one figure per area; its fields are the TOML's parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @abstractmethod
+    def __call__(self, dataset: CityDataset) -> Measured:
+        """Return the figure of every area of *dataset*."""
+
+
+class Derived(BaseModel, ABC):
+    """A measure that is computed from other layers instead of from the figures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    @abstractmethod
+    def needs(self) -> tuple[str, ...]:
+        """Slugs of the layers it is computed from."""
+
+    @abstractmethod
+    def __call__(self, layers: Mapping[str, "LayerResult"]) -> Measured:
+        """Return the figure of every area, from the results of the layers it *needs*."""
+
+
+class Layer(BaseModel):
+    """A layer as its TOML defines it.
+
+    Attributes
+    ----------
+    caveat, caveat_nl
+        What the figure does not say; required, and shown to the reader.
+    high
+        What a high value means for the people who live there.
+    group
+        Heading that it stands under on the map.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slug: str
+    title: str
+    title_nl: str
+    unit: str
+    unit_nl: str = ""
+    style: str
+    caveat: str = Field(min_length=1)
+    caveat_nl: str = Field(min_length=1)
+    description: str = ""
+    description_nl: str = ""
+    group: str = "people"
+    decimals: int = Field(default=0, ge=0, le=3)
+    order: int = 100
+    measure: SerializeAsAny[Measure | Derived]
+
+    @property
+    def name(self) -> Text:
+        """The title in both languages."""
+        return Text(self.title, self.title_nl)
+
+    @property
+    def units(self) -> Text:
+        """The unit in both languages."""
+        return Text(self.unit, self.unit_nl or self.unit)
+
+    @property
+    def warning(self) -> Text:
+        """The caveat in both languages."""
+        return Text(self.caveat, self.caveat_nl)
+
+
+@dataclass(frozen=True)
+class LayerResult:
+    """A layer of one city.
+
+    Attributes
+    ----------
+    used
+        The columns of figures behind it, each with the year and source it was taken from.
+    """
+
+    layer: Layer
+    measured: Measured
+    used: tuple[Column, ...] = ()
+
+    @property
+    def values(self) -> Series:
+        """The figure per area; NaN is unknown."""
+        return self.measured.values
+
+    @property
+    def reasons(self) -> Series:
+        """Why a figure is unknown; "" where it is known."""
+        return self.measured.reasons
+
+    @property
+    def ranks(self) -> Series:
+        """Rank within the city, 1 is the highest value; NaN where unknown or not a number."""
+        numeric = self.values.dtype.kind == "f"
+        return (self.values if numeric else self.values.map(lambda _: float("nan"))).rank(
+            ascending=False, method="min"
+        )
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the figures behind it, ascending."""
+        return tuple(sorted({column.year for column in self.used if column.year is not None}))

@@ -1,0 +1,183 @@
+"""An overlay: layers held against thresholds, and the areas that this flags."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Self
+
+from pandas import Series
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from gemengd.model.style import format_number
+from gemengd.model.text import Language, Text
+
+
+class Outcome(StrEnum):
+    """What an overlay says of an area."""
+
+    FLAGGED = "flagged"
+    NOT_FLAGGED = "not_flagged"
+    UNKNOWN = "unknown"
+
+
+class Criterion(BaseModel):
+    """One condition of an overlay.
+
+    Attributes
+    ----------
+    layer
+        Slug of the layer whose value is held against the threshold.
+    at
+        ``least``: holds at the threshold or above; ``most``: at it or below.
+    threshold
+        In the unit of the layer; or give *quantile* instead.
+    quantile
+        Between 0 and 1: the threshold is this quantile of the city's known areas.
+    compares_with
+        Whether the threshold is relative to the city, the country, or is a norm.
+    source
+        Where the threshold comes from, or "own choice" with the argument.
+    rule
+        Criteria of the same rule are weighed together; an area is flagged by any rule.
+    weight
+        Share of the rule's weight, relative to its other criteria.
+    required
+        If it does not hold, its rule cannot flag, whatever the others say.
+    because, because_nl
+        Sentence for the reader; ``{value}`` and ``{threshold}`` are filled in.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    layer: str
+    at: Literal["least", "most"]
+    threshold: float | None = None
+    quantile: float | None = Field(default=None, gt=0, lt=1)
+    compares_with: Literal["city", "country", "norm"]
+    source: str = Field(min_length=1)
+    rule: str = "main"
+    weight: float = Field(default=1, gt=0)
+    required: bool = False
+    because: str = Field(min_length=1)
+    because_nl: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_threshold(self) -> Self:
+        if (self.threshold is None) == (self.quantile is None):
+            raise ValueError("give either threshold or quantile, not both")
+        for name in ("because", "because_nl"):
+            try:
+                getattr(self, name).format(value="", threshold="")
+            except (KeyError, IndexError, ValueError) as error:
+                message = f"{name} may hold {{value}} and {{threshold}} only"
+                raise ValueError(message) from error
+        return self
+
+
+class Overlay(BaseModel):
+    """An overlay as its TOML defines it.
+
+    Attributes
+    ----------
+    flag_at
+        Share of a rule's weight, 0-1, that must hold to flag an area.
+    minimum_known
+        Share of a rule's weight, 0-1, that must be known to say anything.
+    minimum_inhabitants
+        Areas with fewer inhabitants are never flagged: unknown.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slug: str
+    title: str
+    title_nl: str
+    description: str
+    description_nl: str
+    caveat: str = Field(min_length=1)
+    caveat_nl: str = Field(min_length=1)
+    style: str = "flags"
+    order: int = 100
+    flag_at: float = Field(default=0.6, gt=0, le=1)
+    minimum_known: float = Field(default=0.6, gt=0, le=1)
+    minimum_inhabitants: int = Field(default=50, ge=0)
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @property
+    def name(self) -> Text:
+        """The title in both languages."""
+        return Text(self.title, self.title_nl)
+
+    @property
+    def warning(self) -> Text:
+        """The caveat in both languages."""
+        return Text(self.caveat, self.caveat_nl)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one criterion says of one area.
+
+    Attributes
+    ----------
+    value
+        Value of the layer; NaN where unknown.
+    threshold
+        The threshold it was held against, in the unit of the layer; NaN where a quantile of
+        nothing known was asked.
+    holds
+        None where value or threshold is unknown.
+    why_unknown
+        A `Reason`, or "" where it is known.
+    """
+
+    criterion: Criterion
+    value: float
+    threshold: float
+    holds: bool | None
+    why_unknown: str = ""
+    decimals: int = 0
+
+    def because(self, language: Language) -> str:
+        """Return the criterion's sentence with the figures of this area filled in."""
+        sentence = Text(self.criterion.because, self.criterion.because_nl).to(language)
+        return sentence.format(
+            value=format_number(self.value, self.decimals, language),
+            threshold=format_number(self.threshold, self.decimals, language),
+        )
+
+
+@dataclass(frozen=True)
+class OverlayResult:
+    """An overlay of one city; every Series and mapping is keyed by area code.
+
+    Attributes
+    ----------
+    outcomes
+        An `Outcome` per area.
+    scores
+        Share of the weight that held in the strongest rule, 0-1; NaN where unknown.
+    known
+        Share of the weight that is known in that rule, 0-1.
+    findings
+        Per area one finding per criterion, in the overlay's order.
+    why_unknown
+        A `Reason` where the outcome is unknown, "" elsewhere.
+    """
+
+    overlay: Overlay
+    outcomes: Series
+    scores: Series
+    known: Series
+    findings: Mapping[str, tuple[Finding, ...]]
+    why_unknown: Series
+
+    def reasons(self, code: str) -> tuple[Finding, ...]:
+        """Return the findings that held in an area."""
+        return tuple(finding for finding in self.findings[code] if finding.holds)
+
+    @property
+    def flagged(self) -> tuple[str, ...]:
+        """Codes of the flagged areas, the highest score first."""
+        codes = self.outcomes.index[self.outcomes == Outcome.FLAGGED]
+        return tuple(self.scores[codes].sort_values(ascending=False, kind="stable").index)
