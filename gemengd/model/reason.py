@@ -48,7 +48,10 @@ _TEXTS = {
         "the area was redrawn since the year of the figure",
         "het gebied is opnieuw ingedeeld na het jaar van het cijfer",
     ),
-    Reason.TOO_FEW: Text("too few to publish a share of", "te weinig voor een betrouwbaar aandeel"),
+    Reason.TOO_FEW: Text(
+        "too few homes or inhabitants for a figure that can be relied on",
+        "te weinig woningen of inwoners voor een betrouwbaar cijfer",
+    ),
     Reason.UNINHABITED: Text("nobody lives here", "hier woont niemand"),
     Reason.NO_INPUT: Text("no such file was given", "hiervoor is geen bestand opgegeven"),
     Reason.OUT_OF_REACH: Text(
