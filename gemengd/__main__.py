@@ -1,0 +1,5 @@
+"""``python -m gemengd``."""
+
+from gemengd.cli import main
+
+main()

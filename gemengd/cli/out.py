@@ -1,0 +1,36 @@
+"""Standard output: tables, lines and JSON."""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def table(*columns: str, title: str | None = None) -> "Table":
+    """Return an empty table; a column named "code" is never broken."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    for column in columns:
+        made.add_column(column, overflow="fold", no_wrap=column == "code")
+    return made
+
+
+def print_table(made: "Table") -> None:
+    """Print a table as wide as the terminal."""
+    from rich.console import Console
+
+    Console(markup=False, highlight=False).print(made)
+
+
+def line(text: str) -> None:
+    """Print a line."""
+    sys.stdout.write(f"{text}\n")
+
+
+def print_json(content: object) -> None:
+    """Print a JSON document."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,248 @@
+"""From a city's name to its maps: the stages in their order.
+
+::
+
+     city (name, GM code or TOML)      layers/*.toml   layers/overlays/*.toml   styles/*.toml
+            │                                │                  │                    │
+     sources.fetch ─► dataset.harmonise ─► measures.measure ─► overlays.overlay ─► exports.export
+       raw tables        CityDataset         LayerResult         OverlayResult      files + manifest
+"""
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from geopandas import GeoDataFrame
+
+from gemengd.dataset import harmonise
+from gemengd.definitions import Definitions, load_definitions, read_city
+from gemengd.errors import SourceUnavailableError
+from gemengd.exports import export, layer_frame, overlay_frame
+from gemengd.measures import measure, registry
+from gemengd.model.build import Build
+from gemengd.model.dataset import CityDataset
+from gemengd.model.layer import LayerResult
+from gemengd.model.overlay import Overlay
+from gemengd.model.raw import Role
+from gemengd.model.request import CityRequest, Input
+from gemengd.model.text import Language
+from gemengd.overlays import overlay
+from gemengd.sources import (
+    embedded_city,
+    fetch,
+    find_municipality,
+    municipalities,
+    request_from_files,
+)
+
+Progress = Callable[[str, float, str], None]
+Files = Mapping[Role, Path]
+
+STUDY = ("Breda", "Ede", "Groningen", "Leeuwarden", "Nijmegen", "Tilburg")
+VERSIONS = ("gemengd", "geopandas", "numpy", "pandas", "pyogrio", "rasterio", "scipy", "shapely")
+
+
+@dataclass(frozen=True)
+class BuildableCity:
+    """A city that `build` knows by name, and what it is built from."""
+
+    code: str
+    name: str
+    data: str
+    in_study: bool = False
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """A city's layers and flags, as frames to work with.
+
+    Attributes
+    ----------
+    dataset
+        The harmonised figures that everything was computed from.
+    layers, overlays
+        By slug: one row per area, EPSG:28992, columns as `gemengd.exports.frames` states them.
+    build
+        The same as values, with reasons and definitions.
+    files
+        What was written; empty where nothing was asked to be.
+    """
+
+    dataset: CityDataset
+    layers: Mapping[str, GeoDataFrame]
+    overlays: Mapping[str, GeoDataFrame]
+    build: Build
+    files: tuple[Path, ...] = ()
+
+
+def build(
+    city: str | Path,
+    *,
+    files: Files | None = None,
+    data: Path | None = None,
+    out: Path | None = None,
+    language: Language = Language.NL,
+    only: Sequence[str] = (),
+    definitions: Sequence[Path] = (),
+    replace: bool = False,
+    skip_unavailable: bool = False,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build the layers and overlays of a city.
+
+    Parameters
+    ----------
+    city
+        Name, municipality code or TOML file.
+    files
+        Files by what they are for; each takes the place of the city's own for that role.
+    data
+        Folder of the files that a TOML names.
+    out
+        Folder to write the outputs to; nothing is written without one.
+    language
+        Language that the map opens in.
+    only
+        Slugs of layers and overlays; all of them by default.
+    definitions
+        Folders with further layers, overlays and styles.
+    replace
+        Whether these may redefine a slug that exists.
+    skip_unavailable
+        Leave a layer that cannot be computed out, by name, instead of failing.
+    progress
+        Called with stage, fraction of that stage and message.
+
+    Raises
+    ------
+    GemengdError
+        The branch of the stage that cannot go on.
+    """
+    defined = load_definitions(registry(), definitions, replace=replace)
+    defined = defined.only(only) if only else defined
+    dataset = load_city(city, files=files, data=data, progress=progress)
+    found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
+    written = export(found, Path(out), language, progress=_stage(progress, "export")) if out else ()
+    return BuildResult(
+        dataset=dataset,
+        layers={slug: layer_frame(found, slug) for slug in found.layers},
+        overlays={slug: overlay_frame(found, slug) for slug in found.overlays},
+        build=found,
+        files=written,
+    )
+
+
+def load_city(
+    city: str | Path,
+    *,
+    files: Files | None = None,
+    data: Path | None = None,
+    progress: Progress | None = None,
+) -> CityDataset:
+    """Read and harmonise a city's data, for people who want only that.
+
+    Parameters and errors are those of `build`.
+    """
+    request = resolve(city, files=files or {}, data=data)
+    return harmonise(fetch(request, progress=_stage(progress, "fetch")))
+
+
+def resolve(city: str | Path, *, files: Files, data: Path | None = None) -> CityRequest:
+    """Return the city and its inputs that a name, code or TOML stands for.
+
+    Raises
+    ------
+    DefinitionError
+        If no municipality is called so, or the TOML is wrong.
+    SourceUnavailableError
+        If the municipality exists but no file of it was given.
+    """
+    if str(city).endswith(".toml"):
+        return _with_files(read_city(Path(city), data), files)
+    embedded = embedded_city()
+    if str(city).strip().casefold() in {embedded.name.casefold(), embedded.code.casefold()}:
+        return _with_files(embedded, files)
+    if Role.AREAS in files:
+        return request_from_files(str(city), files)
+    municipality = find_municipality(str(city))
+    message = f"{municipality.name} ({municipality.code}): no file of its neighbourhoods was given"
+    raise SourceUnavailableError(f"{message}; add --neighbourhoods FILE, or name a city's TOML")
+
+
+def _with_files(request: CityRequest, files: Files) -> CityRequest:
+    kept = tuple(i for i in request.inputs if i.role not in files)
+    given = tuple(Input(file=path, role=role) for role, path in files.items())
+    return request.model_copy(update={"inputs": kept + given})
+
+
+def definitions(folders: Sequence[Path] = (), *, replace: bool = False) -> Definitions:
+    """Return the layers, overlays and styles that a build would use.
+
+    Parameters and errors are those of `build`.
+    """
+    return load_definitions(registry(), folders, replace=replace)
+
+
+def cities() -> tuple[BuildableCity, ...]:
+    """Return every city that can be built by name, the embedded sample first."""
+    embedded = embedded_city()
+    sample = BuildableCity(
+        embedded.code, embedded.name, "made up; ships with gemengd", in_study=True
+    )
+    needs_files = "give files, or name a TOML"
+    return (
+        sample,
+        *(
+            BuildableCity(m.code, m.name, needs_files, in_study=m.name in STUDY)
+            for m in municipalities()
+        ),
+    )
+
+
+def _measure(
+    dataset: CityDataset,
+    defined: Definitions,
+    progress: Progress | None,
+    *,
+    skip_unavailable: bool,
+) -> Build:
+    left_out: dict[str, str] = {}
+    layers = measure(
+        dataset,
+        tuple(defined.layers.values()),
+        left_out=left_out if skip_unavailable else None,
+        progress=_stage(progress, "measure"),
+    )
+    possible = [o for o in defined.overlays.values() if _computed(o, layers, left_out)]
+    overlays = overlay(dataset, layers, possible, _stage(progress, "overlay"))
+    named = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}
+    return Build(
+        dataset=dataset,
+        layers=layers,
+        overlays=overlays,
+        styles={slug: style for slug, style in defined.styles.items() if slug in named},
+        definitions=defined.hashes,
+        versions={
+            **{name: version(name) for name in VERSIONS},
+            "python": platform.python_version(),
+        },
+        left_out=left_out,
+    )
+
+
+def _computed(
+    overlay_: Overlay, layers: Mapping[str, LayerResult], left_out: dict[str, str]
+) -> bool:
+    """Say whether an overlay's layers are all there; if not, leave it out by name."""
+    missing = sorted({c.layer for c in overlay_.criteria} - layers.keys())
+    if missing:
+        left_out[overlay_.slug] = f"its layer {', '.join(missing)} was left out"
+    return not missing
+
+
+def _stage(progress: Progress | None, stage: str) -> Callable[[float, str], None] | None:
+    if progress is None:
+        return None
+    return lambda fraction, message: progress(stage, fraction, message)
