@@ -129,5 +129,5 @@ def format_number(value: float, decimals: int, language: Language) -> str:
     """Return a number as a reader of *language* writes it; unknown is a dash."""
     if value != value:  # noqa: PLR0124 - NaN
         return "–"
-    text = f"{value:,.{decimals}f}".replace("-", "−")
+    text = f"{value:z,.{decimals}f}".replace("-", "−")
     return text.translate(str.maketrans(",.", ".,")) if language is Language.NL else text
