@@ -1,0 +1,170 @@
+import math
+
+import numpy as np
+import pytest
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+from shapely import box
+
+from gemengd.errors import DefinitionError
+from gemengd.model.city import City
+from gemengd.model.dataset import RD_NEW, CityDataset, Column
+from gemengd.model.layer import Layer, LayerResult, Measure, Measured
+from gemengd.model.overlay import Criterion, Outcome, Overlay
+from gemengd.model.reason import Reason
+from gemengd.model.text import Language, Text
+from gemengd.overlays import overlay
+
+
+class Nothing(Measure):
+    def __call__(self, dataset):
+        raise NotImplementedError
+
+
+def city(inhabitants, inhabited=None, reasons=None):
+    index = [f"BU{n:08d}" for n in range(len(inhabitants))]
+    inhabited = [True] * len(index) if inhabited is None else inhabited
+    areas = GeoDataFrame(
+        {"name": index, "district": "", "inhabited": inhabited},
+        geometry=[box(n, 0, n + 1, 1) for n in range(len(index))],
+        index=index,
+        crs=RD_NEW,
+    )
+    figures = DataFrame({"inhabitants": Series(inhabitants, index=index, dtype=float)})
+    why = Series("", index=index) if reasons is None else Series(reasons, index=index)
+    column = Column("inhabitants", Text("inhabitants", "inwoners"), "people")
+    columns = {"inhabitants": column}
+    return CityDataset(
+        City("Test", "GM9999"), areas, figures, DataFrame({"inhabitants": why}), columns, ()
+    )
+
+
+def layer(dataset, values, slug="demand", reason=Reason.SECRET):
+    series = Series(values, index=dataset.areas.index)
+    definition = Layer(
+        slug=slug,
+        title="t",
+        title_nl="t",
+        unit="%",
+        style="s",
+        caveat="c",
+        caveat_nl="c",
+        decimals=1,
+        measure=Nothing(),
+    )
+    reasons = Series(np.where(series.isna(), reason, ""), index=series.index)
+    return {slug: LayerResult(definition, Measured(series, reasons))}
+
+
+def definition(*, minimum_inhabitants=50, **criterion):
+    settings = {
+        "layer": "demand",
+        "at": "least",
+        "compares_with": "norm",
+        "source": "test",
+        "because": "{value} of {threshold}",
+        "because_nl": "{value} van {threshold}",
+    }
+    return Overlay(
+        slug="test",
+        title="t",
+        title_nl="t",
+        description="d",
+        description_nl="d",
+        caveat="c",
+        caveat_nl="c",
+        minimum_inhabitants=minimum_inhabitants,
+        criteria=(Criterion(**{**settings, **criterion}),),
+    )
+
+
+def flagged(dataset, values, **criterion):
+    layers = layer(dataset, values)
+    return overlay(dataset, layers, [definition(**criterion)])["test"]
+
+
+@pytest.mark.parametrize(("at", "expected"), [("least", "nff"), ("most", "ffn")])
+def test_a_value_at_the_threshold_holds(at, expected):
+    dataset = city([100, 100, 100])
+
+    found = flagged(dataset, [4.9, 5.0, 5.1], at=at, threshold=5)
+
+    assert "".join(outcome[0] for outcome in found.outcomes) == expected
+
+
+def test_an_unknown_value_is_unknown_with_its_reason_not_cleared():
+    dataset = city([100, 100])
+
+    found = flagged(dataset, [np.nan, 9.0], threshold=5)
+
+    assert found.outcomes.tolist() == [Outcome.UNKNOWN, Outcome.FLAGGED]
+    assert found.why_unknown.iloc[0] == Reason.PARTS_UNKNOWN
+    assert found.findings["BU00000000"][0].why_unknown == Reason.SECRET
+    assert math.isnan(found.scores.iloc[0])
+
+
+def test_a_quantile_is_taken_over_the_known_areas_only():
+    dataset = city([100] * 6)
+
+    found = flagged(dataset, [0.0, 1.0, 2.0, 3.0, 4.0, np.nan], quantile=0.75)
+
+    assert found.flagged == ("BU00000003", "BU00000004")
+    assert found.findings["BU00000000"][0].threshold == 3.0
+
+
+def test_a_quantile_of_nothing_known_leaves_all_areas_unknown():
+    dataset = city([100, 100])
+
+    found = flagged(dataset, [np.nan, np.nan], quantile=0.5)
+
+    assert set(found.outcomes) == {Outcome.UNKNOWN}
+
+
+def test_places_with_too_few_inhabitants_or_none_are_never_flagged():
+    dataset = city([49, 50, 0, np.nan], [True, True, False, True], ["", "", "", "secret"])
+
+    found = flagged(dataset, [9.0, 9.0, 9.0, 9.0], threshold=5)
+
+    assert found.flagged == ("BU00000001",)
+    reasons = [Reason.TOO_FEW, "", Reason.UNINHABITED, Reason.SECRET]
+    assert found.why_unknown.tolist() == reasons
+
+
+def test_the_order_of_the_areas_changes_nothing():
+    dataset, values = city([100, 100, 100]), [1.0, 7.0, np.nan]
+    layers = layer(dataset, values)
+    shuffled = {
+        "demand": LayerResult(
+            layers["demand"].layer,
+            Measured(layers["demand"].values[::-1], layers["demand"].reasons[::-1]),
+        )
+    }
+
+    straight = overlay(dataset, layers, [definition(threshold=5)])["test"]
+    reverse = overlay(dataset, shuffled, [definition(threshold=5)])["test"]
+
+    assert straight.outcomes.equals(reverse.outcomes)
+
+
+def test_a_reason_tells_value_and_threshold_in_the_readers_language():
+    dataset = city([100])
+
+    found = flagged(dataset, [1234.56], threshold=5)
+
+    (reason,) = found.reasons("BU00000000")
+    assert reason.because(Language.EN) == "1,234.6 of 5.0"
+    assert reason.because(Language.NL) == "1.234,6 van 5,0"
+
+
+def test_a_layer_of_words_cannot_be_held_against_a_number():
+    dataset = city([100])
+
+    with pytest.raises(DefinitionError, match="'demand' has classes, not numbers"):
+        flagged(dataset, ["yes"], threshold=5)
+
+
+def test_a_layer_that_was_not_computed_is_named():
+    dataset = city([100])
+
+    with pytest.raises(DefinitionError, match="layer 'carrying' was not computed"):
+        overlay(dataset, layer(dataset, [1.0]), [definition(layer="carrying", threshold=1)])
