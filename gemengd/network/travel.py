@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from gemengd.network.graph import Floats, Ints, Network
-from gemengd.network.pieces import BEYOND_ALL, Pieces, cut, part_minutes
+from gemengd.network.pieces import BEYOND_ALL, JUST_BEFORE_END, Pieces, cut, part_minutes
 from gemengd.network.snap import Snapped
 
 
@@ -40,9 +40,8 @@ class Reach:
     def _nearest(self, origins: Snapped) -> tuple[Floats, Ints]:
         known = origins.known
         link, fraction = origins.link[known], origins.fraction[known]
-        piece = np.searchsorted(self.pieces.first, link + fraction, side="right") - 1
-        # On a link's very end the sum belongs to the next link's first piece.
-        piece -= self.pieces.link[piece] > link
+        place = link + np.minimum(fraction, JUST_BEFORE_END)
+        piece = np.searchsorted(self.pieces.first, place, side="right") - 1
         back = fraction - self.pieces.fraction_start[piece]
         on = self.pieces.fraction_end[piece] - fraction
         to_start = part_minutes(back, self.network.against_min[link])

@@ -1,0 +1,310 @@
+import networkx as nx
+import numpy as np
+import pytest
+from geopandas import GeoDataFrame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, Point
+
+from gemengd.errors import MeasureError
+from gemengd.model.dataset import RD_NEW
+from gemengd.network import CYCLE, WALK, build_network, reach, snap, surface
+
+
+def streets(*lines, **tags):
+    return GeoDataFrame(tags, geometry=[LineString(line) for line in lines], crs=RD_NEW)
+
+
+def at(*places):
+    return np.array(places, dtype=float).reshape(-1, 2)
+
+
+def walk(network, origins, facilities, limit_m=1000):
+    found = reach(network, snap(network, at(*facilities), limit_m))
+    return found.minutes(snap(network, at(*origins), limit_m))
+
+
+STREET = [(0, 0), (800, 0)]
+
+
+def test_eighty_metres_along_a_street_are_a_minute():
+    network = build_network(streets(STREET), WALK)
+
+    minutes = walk(network, [(0, 0), (400, 0)], [(800, 0)])
+
+    assert minutes == pytest.approx([10, 5])
+
+
+def test_the_walk_between_a_place_and_its_street_counts_at_both_ends():
+    network = build_network(streets(STREET), WALK)
+
+    minutes = walk(network, [(0, 80)], [(800, -160)])
+
+    assert minutes == pytest.approx([1 + 10 + 2])
+
+
+def test_a_place_meets_the_nearest_link_not_the_nearest_node():
+    network = build_network(streets(STREET), WALK)
+
+    minutes = walk(network, [(390, 8)], [(410, 8)])
+
+    assert minutes == pytest.approx([0.1 + 20 / 80 + 0.1])
+
+
+def test_two_places_on_one_link_need_not_go_round_by_its_ends():
+    network = build_network(streets(STREET), WALK)
+
+    minutes = walk(network, [(100, 0), (300, 0)], [(200, 0), (250, 0)])
+
+    assert minutes == pytest.approx([100 / 80, 50 / 80])
+
+
+def test_a_river_is_walked_round_by_the_bridge():
+    network = build_network(streets([(0, 0), (1000, 0), (1000, 80), (0, 80)]), WALK)
+
+    minutes = walk(network, [(0, 0)], [(0, 80)])
+
+    assert minutes == pytest.approx([2080 / 80])
+
+
+def test_lines_that_cross_without_a_common_vertex_do_not_meet():
+    crossing = [(400, -400), (400, 400), (1000, 400), (1000, 0), (800, 0)]
+    network = build_network(streets(STREET, crossing), WALK)
+
+    minutes = walk(network, [(390, 0)], [(400, 20)])
+
+    assert minutes == pytest.approx([(410 + 200 + 400 + 600 + 380) / 80])
+
+
+def test_ends_that_nearly_meet_are_one_place_only_if_asked():
+    lines = streets([(0, 0), (100, 0)], [(100.4, 0), (200, 0), (300, 0)])
+
+    apart = build_network(lines, WALK)
+    joined = build_network(lines, WALK, join_within_m=1.0)
+
+    assert apart.report.dropped_parts == 1
+    assert apart.report.dropped_km == pytest.approx(0.1)
+    assert joined.report.dropped_parts == 0
+    assert walk(joined, [(0, 0)], [(300, 0)]) == pytest.approx([300 / 80], rel=0.01)
+
+
+def test_a_place_too_far_from_any_street_is_unknown():
+    network = build_network(streets(STREET), WALK)
+
+    minutes = walk(network, [(0, 251), (0, 249)], [(800, 0)], limit_m=250)
+
+    assert np.isnan(minutes).tolist() == [True, False]
+
+
+def test_without_facilities_the_minutes_are_unknown_not_infinite():
+    network = build_network(streets(STREET), WALK)
+
+    found = reach(network, snap(network, at()))
+
+    assert np.isnan(found.minutes(snap(network, at((0, 0))))).all()
+    assert found.facilities(snap(network, at((0, 0)))).tolist() == [-1]
+
+
+def test_a_facility_on_an_island_is_passed_over():
+    network = build_network(streets(STREET, [(0, 5000), (10, 5000)]), WALK)
+
+    minutes = walk(network, [(0, 0)], [(5, 5000), (800, 0)], limit_m=250)
+
+    assert minutes == pytest.approx([10])
+
+
+def test_the_nearest_facility_is_named_by_its_number():
+    network = build_network(streets(STREET), WALK)
+    facilities = snap(network, at((700, 0), (9e5, 9e5), (100, 0)))
+
+    found = reach(network, facilities).facilities(snap(network, at((0, 0), (800, 0))))
+
+    assert found.tolist() == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("tags", "on_foot", "by_bicycle"),
+    [
+        ({"highway": "residential"}, True, True),
+        ({"highway": "footway"}, True, False),
+        ({"highway": "footway", "bicycle": "yes"}, True, True),
+        ({"highway": "cycleway"}, True, True),
+        ({"highway": "cycleway", "foot": "no"}, False, True),
+        ({"highway": "motorway"}, False, False),
+        ({"highway": "trunk", "foot": "yes"}, True, False),
+        ({"highway": "service", "access": "private"}, False, False),
+        ({"highway": "service", "access": "no", "foot": "designated"}, True, False),
+        ({"highway": "steps"}, True, False),
+        ({"highway": "construction"}, False, False),
+        ({"highway": "residential", "bicycle": "no"}, True, False),
+        ({"name": "no highway tag at all"}, True, True),
+    ],
+)
+def test_who_may_use_a_street(tags, on_foot, by_bicycle):
+    street = streets(STREET, **{key: [value] for key, value in tags.items()})
+
+    walking, cycling = WALK.allows(street)[0], CYCLE.allows(street)[0]
+
+    assert walking.tolist() == [on_foot]
+    assert cycling.tolist() == [by_bicycle]
+
+
+def test_stairs_take_twice_as_long():
+    network = build_network(streets(STREET, highway=["steps"]), WALK)
+
+    assert walk(network, [(0, 0)], [(800, 0)]) == pytest.approx([20])
+
+
+@pytest.mark.parametrize(
+    ("oneway", "contraflow", "there", "back"),
+    [("yes", None, 4, 12), ("-1", None, 12, 4), ("yes", "no", 4, 4), (None, None, 4, 4)],
+)
+def test_a_cyclist_rides_from_home_to_the_facility_the_way_that_is_allowed(
+    oneway, contraflow, there, back
+):
+    round_way = [(0, 0), (0, 1000), (1000, 1000), (1000, 0)]
+    lines = streets(
+        [(0, 0), (1000, 0)],
+        round_way,
+        **{
+            "highway": "residential",
+            "oneway": [oneway, None],
+            "oneway:bicycle": [contraflow, None],
+        },
+    )
+    network = build_network(lines, CYCLE)
+
+    assert walk(network, [(0, 0)], [(1000, 0)]) == pytest.approx([there])
+    assert walk(network, [(1000, 0)], [(0, 0)]) == pytest.approx([back])
+
+
+def test_a_walker_may_go_against_the_traffic():
+    network = build_network(streets(STREET, highway=["residential"], oneway=["yes"]), WALK)
+
+    assert walk(network, [(800, 0)], [(0, 0)]) == pytest.approx([10])
+
+
+def test_parallel_streets_are_not_added_up():
+    network = build_network(streets(STREET, STREET), WALK)
+
+    assert walk(network, [(0, 0)], [(800, 0)]) == pytest.approx([10])
+
+
+def test_only_the_largest_part_is_kept_and_the_rest_is_reported():
+    network = build_network(streets(STREET, [(0, 900), (0, 950)], [(0, 0), (0, 400)]), WALK)
+
+    assert network.report.dropped_parts == 1
+    assert network.report.dropped_nodes == 2
+    assert network.report.dropped_km == pytest.approx(0.05)
+    assert network.report.length_km == pytest.approx(1.2)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        (streets(STREET).to_crs(4326), "expected EPSG:28992"),
+        (GeoDataFrame(geometry=[Point(0, 0)], crs=RD_NEW), "hold Point, expected lines"),
+        (streets(STREET, highway=["motorway"]), "none of the 1 streets may be used to walk"),
+        (streets([(0, 0), (0, 0)]), "every line is a single place"),
+    ],
+)
+def test_streets_that_cannot_be_travelled_are_refused(wrong, complaint):
+    with pytest.raises(MeasureError, match=complaint):
+        build_network(wrong, WALK)
+
+
+def test_the_surface_is_north_up_and_unknown_out_of_reach():
+    network = build_network(streets(STREET), WALK)
+    found = reach(network, snap(network, at((800, 0))))
+
+    raster = surface(found, (0, -400, 800, 400), 100.0, limit_m=120)
+
+    assert raster.minutes.shape == (8, 8)
+    assert (raster.west, raster.north) == (0, 400)
+    assert raster.minutes[3, 0] == pytest.approx((750 + 50) / 80)
+    assert raster.minutes[4, 7] == pytest.approx((50 + 50) / 80)
+    assert np.isnan(raster.minutes[:2]).all()
+    assert np.isnan(raster.minutes[6:]).all()
+
+
+def lattice(seed, size=7):
+    rng = np.random.default_rng(seed)
+    nodes = {
+        (i, j): (100 * i + rng.uniform(0, 60), 100 * j + rng.uniform(0, 60))
+        for i in range(size)
+        for j in range(size)
+    }
+    pairs = [
+        ((i, j), (i + di, j + dj))
+        for i, j in nodes
+        for di, dj in ((1, 0), (0, 1))
+        if (i + di, j + dj) in nodes and rng.random() < 0.85
+    ]
+    return nodes, pairs, rng
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_minutes_equal_those_of_networkx(seed):
+    nodes, pairs, rng = lattice(seed)
+    oneway = [rng.choice(["yes", "-1", "no"]) for _ in pairs]
+    lines = streets(*([nodes[a], nodes[b]] for a, b in pairs), oneway=oneway, highway="residential")
+    network = build_network(lines, CYCLE)
+    graph = nx.DiGraph()
+    for u, v, there, back in zip(
+        network.start, network.end, network.along_min, network.against_min, strict=True
+    ):
+        graph.add_weighted_edges_from(
+            [e for e in ((v, u, there), (u, v, back)) if np.isfinite(e[2])]
+        )
+    doors = rng.choice(len(network.nodes), 4, replace=False)
+
+    minutes = walk(network, network.nodes, network.nodes[doors])
+    expected = nx.multi_source_dijkstra_path_length(graph, set(doors))
+
+    known = np.array([expected.get(n, np.nan) for n in range(len(network.nodes))])
+    np.testing.assert_allclose(minutes, known, atol=1e-6)
+
+
+places = st.lists(st.tuples(st.floats(0, 660), st.floats(0, 660)), min_size=1, max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 20), facilities=places, more=places, origins=places)
+def test_one_more_facility_never_makes_reach_worse(seed, facilities, more, origins):
+    nodes, pairs, _ = lattice(seed)
+    network = build_network(streets(*([nodes[a], nodes[b]] for a, b in pairs)), WALK)
+
+    few = walk(network, origins, facilities)
+    many = walk(network, origins, facilities + more)
+
+    assert (many <= few + 1e-9).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 20), facilities=places, origins=places, east=st.integers(-5, 5))
+def test_moving_everything_changes_nothing(seed, facilities, origins, east):
+    nodes, pairs, _ = lattice(seed)
+    lines = streets(*([nodes[a], nodes[b]] for a, b in pairs))
+    shift = 1000.0 * east
+    moved = lines.set_geometry(lines.translate(shift, shift))
+
+    here = walk(build_network(lines, WALK), origins, facilities)
+    there = walk(build_network(moved, WALK), at(*origins) + shift, at(*facilities) + shift)
+
+    np.testing.assert_allclose(here, there, atol=1e-3)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 20), gone=st.integers(0, 60))
+def test_closing_a_street_never_shortens_the_way(seed, gone):
+    nodes, pairs, _ = lattice(seed)
+    lines = streets(*([nodes[a], nodes[b]] for a, b in pairs))
+    whole = build_network(lines, WALK)
+    less = build_network(lines.drop(index=gone % len(lines)), WALK)
+    corners = snap(less, less.nodes)
+    facility = less.nodes[:1]
+
+    before = reach(whole, snap(whole, facility)).minutes(snap(whole, less.nodes))
+    after = reach(less, snap(less, facility)).minutes(corners)
+
+    assert (after >= before - 1e-9).all()
