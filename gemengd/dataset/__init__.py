@@ -1,0 +1,6 @@
+"""Raw tables become one city: one index, one coordinate system, unknown is NaN."""
+
+from gemengd.dataset.columns import glossary
+from gemengd.dataset.harmonise import harmonise
+
+__all__ = ["glossary", "harmonise"]

@@ -1,0 +1,146 @@
+"""Streets, care and squares: what lies in and around the city."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+
+from gemengd.dataset.missing import figures
+from gemengd.errors import HarmoniseError
+from gemengd.model.dataset import RD_NEW
+from gemengd.model.raw import RawTable
+
+# Care across the border counts: 3 km is over half an hour on foot.
+AROUND_M = 3000.0
+LINES = frozenset({"LineString", "MultiLineString"})
+
+Fitted = tuple[GeoDataFrame | None, list[str]]
+
+
+def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
+    """Return the streets in and around the city, tags and all; None without a file.
+
+    Raises
+    ------
+    HarmoniseError
+        If a file has other shapes than lines, or no street near the city.
+    """
+    if not tables:
+        return None, []
+    found = pd.concat([_lines(table) for table in tables], ignore_index=True)
+    near = found[found.intersects(_around(areas))].reset_index(drop=True)
+    if near.intersects(shapely.box(*areas.total_bounds)).sum() == 0:
+        names = ", ".join(table.source.location for table in tables)
+        message = f"{names}: none of its {len(found)} streets lies in the city"
+        raise HarmoniseError(f"{message}; give the streets of this city")
+    return near, []
+
+
+def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
+    """Return the care facilities in and around the city as points; None without a file.
+
+    Raises
+    ------
+    HarmoniseError
+        If a file has no column ``kind``, or a capacity that is no number.
+    """
+    if not tables:
+        return None, []
+    warnings: list[str] = []
+    found = pd.concat([_facilities(table, warnings) for table in tables], ignore_index=True)
+    near = found[found.within(_around(areas))]
+    if len(near) < len(found):
+        far = len(found) - len(near)
+        limit = f"{AROUND_M / 1000:.0f} km"
+        warnings.append(f"{far} care facilities more than {limit} outside the city were left out")
+    order = near.assign(_x=near.geometry.x, _y=near.geometry.y)
+    order = order.sort_values(["kind", "name", "_x", "_y"], kind="stable").drop(
+        columns=["_x", "_y"]
+    )
+    return order.reset_index(drop=True), warnings
+
+
+def fit_population(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
+    """Return the inhabited squares within the city as points; None without a file.
+
+    Raises
+    ------
+    HarmoniseError
+        If a number of inhabitants is no number.
+    """
+    if not tables:
+        return None, []
+    warnings: list[str] = []
+    found = pd.concat([_squares(table, warnings) for table in tables], ignore_index=True)
+    inside, _ = areas.sindex.query(found.geometry, predicate="intersects")
+    kept = found.iloc[np.unique(inside)].reset_index(drop=True)
+    if kept.empty:
+        names = ", ".join(table.source.location for table in tables)
+        raise HarmoniseError(f"{names}: no inhabited square lies in the city; give its squares")
+    return kept, warnings
+
+
+def _around(areas: GeoDataFrame) -> shapely.Polygon:
+    return shapely.box(*areas.total_bounds).buffer(AROUND_M, join_style="mitre")
+
+
+def _lines(table: RawTable) -> GeoDataFrame:
+    frame = GeoDataFrame(table.frame)
+    frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    wrong = sorted(set(frame.geom_type) - LINES)
+    if wrong:
+        message = f"{table.source.location}: found {', '.join(wrong)}, expected lines"
+        raise HarmoniseError(f"{message}; give streets as lines")
+    names = {theirs: ours for ours, theirs in table.names.items()}
+    flat = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
+    return flat.to_crs(RD_NEW).rename(columns=names)
+
+
+def _facilities(table: RawTable, warnings: list[str]) -> GeoDataFrame:
+    where = table.source.location
+    frame = GeoDataFrame(table.frame).rename(columns={v: k for k, v in table.names.items()})
+    if "kind" not in frame:
+        shown = ", ".join(map(str, frame.columns[:6]))
+        message = f"{where}: no column kind that says what care it is; found {shown}"
+        raise HarmoniseError(f"{message}; add it, or say which it is under columns")
+    placed = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    if len(placed) < len(frame):
+        warnings.append(f"{where}: {len(frame) - len(placed)} facilities have no place")
+    shapes = placed.geometry.to_crs(RD_NEW)
+    kinds = placed["kind"].astype("string").str.strip().str.lower().fillna("")
+    capacity = placed.get("capacity")
+    return GeoDataFrame(
+        {
+            "kind": kinds.to_numpy(object),
+            "name": _text(placed, "name"),
+            "capacity": np.nan
+            if capacity is None
+            else figures(capacity, f"{where}: capacity", table.missing)["value"].to_numpy(),
+        },
+        geometry=shapes.representative_point().to_numpy(),
+        crs=RD_NEW,
+    )
+
+
+def _text(frame: GeoDataFrame, column: str) -> np.ndarray:
+    if column not in frame:
+        return np.full(len(frame), "", dtype=object)
+    return frame[column].astype("string").str.strip().fillna("").to_numpy(object)
+
+
+def _squares(table: RawTable, warnings: list[str]) -> GeoDataFrame:
+    where = table.source.location
+    frame = GeoDataFrame(table.frame).rename(columns={v: k for k, v in table.names.items()})
+    numbers = figures(frame["inhabitants"], f"{where}: inhabitants", table.missing)["value"]
+    secret = int(numbers.isna().sum())
+    if secret:
+        warnings.append(
+            f"{where}: {secret} squares keep their inhabitants secret and count as nobody"
+        )
+    centres: GeoSeries = frame.geometry.to_crs(RD_NEW).centroid
+    kept = (numbers > 0).to_numpy()
+    return GeoDataFrame(
+        {"inhabitants": numbers.to_numpy()[kept]}, geometry=centres.to_numpy()[kept], crs=RD_NEW
+    )
