@@ -162,6 +162,8 @@ def _take(candidate: _Candidate, name: str, areas: GeoDataFrame) -> DataFrame:
     where = f"{candidate.table.source.location}: {theirs}"
     found = figures(candidate.rows[theirs], where, candidate.table.missing).reindex(areas.index)
     found["reason"] = found["reason"].fillna(Reason.NOT_LISTED.value)
+    if found["value"].isna().all() and _wholly_missing(candidate, theirs):
+        found["reason"] = found["reason"].replace(Reason.SECRET, Reason.NOT_YET_PUBLISHED)
     changed = ~candidate.comparable & areas.index.isin(candidate.rows.index)
     return DataFrame(
         {
@@ -169,3 +171,10 @@ def _take(candidate: _Candidate, name: str, areas: GeoDataFrame) -> DataFrame:
             "reason": found["reason"].mask(changed, Reason.REDRAWN.value),
         }
     )
+
+
+def _wholly_missing(candidate: _Candidate, theirs: str) -> bool:
+    """Say whether the column is empty in the whole file: no secret, the topic is to come."""
+    where = f"{candidate.table.source.location}: {theirs}"
+    everywhere = figures(candidate.table.frame[theirs], where, candidate.table.missing)
+    return bool(everywhere["value"].isna().all())

@@ -1,0 +1,80 @@
+"""Read every input of a city."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from geopandas import GeoDataFrame
+
+from gemengd.errors import SourceError
+from gemengd.model.dataset import RD_NEW
+from gemengd.model.raw import RawCity, RawTable, Role
+from gemengd.model.request import CityRequest, Input
+from gemengd.sources.files import Bounds, require_file
+from gemengd.sources.reader import Reader
+from gemengd.sources.registry import reader_of
+
+Progress = Callable[[float, str], None]
+
+AROUND_M = 3500.0  # wider than what is used around a city, so that nothing is cut short
+
+
+def fetch(request: CityRequest, *, progress: Progress | None = None) -> RawCity:
+    """Read the files of a city, its areas first: they tell where the rest is needed.
+
+    Parameters
+    ----------
+    progress
+        Called with the fraction done and the name of the file that is next.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, or is not what it is said to be.
+    DefinitionError
+        If an input names a reader that does not exist.
+    """
+    for given in request.inputs:
+        require_file(given.file)
+    chosen = [(given, reader_of(given)) for given in request.inputs]
+    chosen.sort(key=lambda pair: not _is_areas(*pair))
+    tables: list[RawTable] = []
+    around: Bounds | None = None
+    for done, (given, reader) in enumerate(chosen):
+        if progress:
+            progress(done / len(chosen), given.file.name)
+        tables.extend(reader.read(given, request.city, around))
+        around = _bounds(tables)
+    for table in tables:
+        _require_shapes(table)
+    return RawCity(request.city, tuple(_finish(tables, made_up=request.made_up)))
+
+
+def _is_areas(given: Input, reader: Reader) -> bool:
+    return given.role is Role.AREAS or (given.role is None and Role.AREAS in reader.roles)
+
+
+def _bounds(tables: list[RawTable]) -> Bounds | None:
+    shapes = [GeoDataFrame(t.frame).geometry.to_crs(RD_NEW) for t in tables if t.role is Role.AREAS]
+    if not shapes:
+        return None
+    west, south, east, north = shapes[0].total_bounds
+    return west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M
+
+
+def _require_shapes(table: RawTable) -> None:
+    if table.role is not Role.FIGURES and not isinstance(table.frame, GeoDataFrame):
+        message = f"{table.source.location}: has no shapes, and is for {table.role}"
+        raise SourceError(f"{message}; give a map, or set role to figures")
+
+
+def _finish(tables: list[RawTable], *, made_up: bool) -> list[RawTable]:
+    """Give sources of the same slug a number, and mark made-up ones."""
+    seen: dict[str, int] = {}
+    finished = []
+    for table in tables:
+        slug = table.source.slug
+        seen[slug] = seen.get(slug, 0) + 1
+        unique = slug if seen[slug] == 1 else f"{slug}_{seen[slug]}"
+        source = replace(table.source, slug=unique, made_up=made_up)
+        finished.append(replace(table, source=source))
+    return finished

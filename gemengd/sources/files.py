@@ -1,0 +1,196 @@
+"""Files on disk: opened with one plain complaint, and with their fingerprint."""
+
+import hashlib
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import pyogrio
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
+from gemengd.model.dataset import RD_NEW
+from gemengd.model.request import Input
+
+Bounds = tuple[float, float, float, float]
+SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+SHAPEFILE_NEEDS = (".shx", ".dbf")
+
+
+def require_file(path: Path) -> None:
+    """Refuse a file that is missing, empty, a folder, or lacks its sidecars.
+
+    Raises
+    ------
+    SourceUnavailableError
+        If it is not there, or cannot be read.
+    SourceError
+        If it is empty or incomplete.
+    """
+    if not path.exists():
+        raise SourceUnavailableError(f"{path}: no such file; check the path")
+    if path.is_dir():
+        raise SourceError(f"{path}: a folder; name the file in it")
+    try:
+        with path.open("rb") as file:
+            first = file.read(1)
+    except OSError as error:
+        raise SourceUnavailableError(f"{path}: cannot be read: {error.strerror}") from None
+    if not first:
+        raise SourceError(f"{path}: the file is empty; fetch it again")
+    if path.suffix.lower() == ".shp":
+        missing = [s for s in SHAPEFILE_NEEDS if not path.with_suffix(s).exists()]
+        if missing:
+            message = f"{path}: the shapefile lacks its {' and '.join(missing)}"
+            raise SourceError(f"{message}; put all its parts in one folder")
+
+
+def sha256(path: Path) -> str:
+    """Return the fingerprint of a file; of all parts of a shapefile, in a fixed order."""
+    parts = [path]
+    if path.suffix.lower() == ".shp":
+        parts = [p for s in SIDECARS if (p := path.with_suffix(s)).exists()]
+    digest = hashlib.sha256()
+    for part in parts:
+        with part.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def tables_of(path: Path) -> list[str]:
+    """Return the names of the tables in a map file.
+
+    Raises
+    ------
+    SourceError
+        If it is no map file, or is broken.
+    """
+    require_file(path)
+    try:
+        return [str(name) for name, _ in pyogrio.list_layers(_gdal_name(path))]
+    except Exception as error:  # noqa: BLE001 - GDAL raises what its drivers raise
+        raise _unreadable(path, error) from None
+
+
+def shape_of(path: Path, table: str | None = None) -> tuple[list[str], str, int]:
+    """Return the columns, the kind of shapes and the number of rows of a table."""
+    try:
+        info = pyogrio.read_info(_gdal_name(path), layer=table)
+        return [str(c) for c in info["fields"]], str(info["geometry_type"]), int(info["features"])
+    except Exception as error:  # noqa: BLE001 - see tables_of
+        raise _unreadable(path, error) from None
+
+
+def read_shapes(
+    given: Input,
+    table: str | None = None,
+    around: Bounds | None = None,
+    where: str | None = None,
+) -> GeoDataFrame:
+    """Return a table with shapes, in the coordinate system that it declares.
+
+    Parameters
+    ----------
+    table
+        Its name; by default the one that *given* names, or the only one.
+    around
+        West, south, east, north in EPSG:28992: only what touches this is read.
+    where
+        SQL condition: only rows that meet it are read.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, has no rows, or declares no coordinate system.
+    """
+    path = given.file
+    name = table or given.table or _only_table(path)
+    try:
+        crs = _crs(given, pyogrio.read_info(_gdal_name(path), layer=name)["crs"])
+        frame = _read(path, name, given.encoding, around and _bounds_in(crs, around), where)
+    except SourceError:
+        raise
+    except Exception as error:  # noqa: BLE001 - see tables_of
+        raise _unreadable(path, error) from None
+    if not len(frame) and around is None:
+        raise SourceError(f"{path}: table {name} has no rows; fetch the file again")
+    if not isinstance(frame, GeoDataFrame):
+        raise SourceChangedError(f"{path}: table {name} has no shapes; expected a map")
+    return frame.set_crs(crs, allow_override=True)
+
+
+def read_text(given: Input, separator: str | None = None) -> DataFrame:
+    """Return a table of text as it stands, every value a string, blanks trimmed from headers.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read as a table, or has no rows.
+    """
+    require_file(given.file)
+    encoding = given.encoding or "utf-8-sig"
+    try:
+        with given.file.open(encoding=encoding) as file:
+            first = file.readline()
+        found = separator or max(";,\t", key=first.count)
+        frame = pd.read_csv(
+            given.file, sep=found, dtype=str, encoding=encoding, keep_default_na=False
+        )
+    except UnicodeDecodeError:
+        message = f"{given.file}: not written in {encoding}"
+        raise SourceError(f'{message}; add encoding = "latin-1", or save it as UTF-8') from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise _unreadable(given.file, error) from None
+    if frame.empty:
+        raise SourceError(f"{given.file}: no rows below the header; fetch the file again")
+    return frame.rename(columns=lambda name: str(name).strip())
+
+
+def _read(
+    path: Path, table: str, encoding: str | None, bounds: Bounds | None, where: str | None
+) -> GeoDataFrame:
+    with warnings.catch_warnings():
+        # GDAL warns of what the checks here complain about, or of nothing that matters.
+        warnings.simplefilter("ignore")
+        return pyogrio.read_dataframe(
+            _gdal_name(path), layer=table, encoding=encoding, bbox=bounds, where=where
+        )
+
+
+def _only_table(path: Path) -> str:
+    tables = tables_of(path)
+    if len(tables) != 1:
+        message = f"{path}: holds {len(tables)} tables: {', '.join(tables[:6])}"
+        raise SourceError(f"{message}; say which one as table")
+    return tables[0]
+
+
+def _crs(given: Input, declared: str | None) -> CRS:
+    named = given.crs or declared
+    if not named:
+        message = f"{given.file}: declares no coordinate system"
+        raise SourceError(f'{message}; add crs = "EPSG:28992" (or its own) to the input')
+    try:
+        return CRS.from_user_input(named)
+    except CRSError:
+        message = f"{given.file}: there is no coordinate system {named!r}"
+        raise SourceError(f'{message}; write it as in crs = "EPSG:28992"') from None
+
+
+def _bounds_in(crs: CRS, around: Bounds) -> Bounds:
+    to_file = Transformer.from_crs(RD_NEW, crs, always_xy=True)
+    west, south, east, north = to_file.transform_bounds(*around)
+    return west, south, east, north
+
+
+def _gdal_name(path: Path) -> str:
+    return f"/vsizip/{path}" if path.suffix.lower() == ".zip" else str(path)
+
+
+def _unreadable(path: Path, error: Exception) -> SourceError:
+    lines = str(error).splitlines() or [type(error).__name__]
+    return SourceError(f"{path}: cannot be read: {lines[0]}; fetch the file again")

@@ -1,0 +1,109 @@
+"""The yearly map of districts and neighbourhoods with key figures, of CBS and Kadaster."""
+
+import re
+
+from geopandas import GeoDataFrame
+
+from gemengd.errors import SourceChangedError
+from gemengd.model.city import City, Level
+from gemengd.model.raw import RawTable, Role
+from gemengd.model.request import Input
+from gemengd.sources.files import Bounds, read_shapes, shape_of
+from gemengd.sources.reader import Look, Reader, look, make_table
+
+CODES = {
+    Level.NEIGHBOURHOOD: ("buurtcode", "bu_code"),
+    Level.DISTRICT: ("wijkcode", "wk_code"),
+}
+MUNICIPALITY = ("gemeentecode", "gm_code")
+YEAR = re.compile(r"(?:19|20)\d\d")
+WHOLE_COUNTRY = 5000  # rows; of a larger file only the city is read
+
+
+def _recognises(seen: Look) -> bool:
+    return (
+        any(
+            seen.has(code, municipality)
+            for codes in CODES.values()
+            for code, municipality in zip(codes, MUNICIPALITY, strict=True)
+        )
+        and "" not in seen.tables
+    )
+
+
+def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
+    level = given.level or city.level
+    table = _table_of(given, level)
+    frame = read_shapes(given, table, where=_only(given, table, city))
+    if frame.empty:
+        message = f"{given.file}: no row with the code of {city.name} ({city.code})"
+        raise SourceChangedError(f"{message}; give the file of this city, or of the country")
+    year, notes = _year(frame, given)
+    return (
+        make_table(
+            Role.AREAS,
+            frame,
+            given,
+            title=f"CBS Wijken en Buurten {year or ''}".strip(),
+            publisher="Centraal Bureau voor de Statistiek (CBS) and Kadaster",
+            licence="CC BY 4.0",
+            attribution="CBS / Kadaster",
+            year=year,
+            level=level,
+            notes=notes,
+        ),
+    )
+
+
+def _table_of(given: Input, level: Level) -> str:
+    if given.table:
+        return given.table
+    tables = look(given).tables
+    finest = {name: _level(columns) for name, columns in tables.items()}
+    fitting = sorted(name for name, found in finest.items() if found is level)
+    if not fitting:
+        found = ", ".join(sorted({str(f) for f in finest.values() if f})) or "neither"
+        message = f"{given.file}: no table of {level}s"
+        raise SourceChangedError(f"{message}; found {found}; set the level of the city to that")
+    if len(fitting) > 1:
+        message = f"{given.file}: {len(fitting)} tables of {level}s: {', '.join(fitting[:4])}"
+        raise SourceChangedError(f"{message}; say which one as table")
+    return fitting[0]
+
+
+def _level(columns: tuple[str, ...]) -> Level | None:
+    lower = {c.casefold() for c in columns}
+    return next((level for level, codes in CODES.items() if lower & set(codes)), None)
+
+
+def _only(given: Input, table: str, city: City) -> str | None:
+    columns, _, rows = shape_of(given.file, table)
+    code = next((c for c in columns if c.casefold() in MUNICIPALITY), None)
+    return f"\"{code}\" = '{city.code}'" if code and rows > WHOLE_COUNTRY else None
+
+
+def _year(frame: GeoDataFrame, given: Input) -> tuple[int | None, tuple[str, ...]]:
+    by_key = {str(c).casefold(): c for c in frame.columns}
+    for column in ("jaar", "jrstatcode"):
+        if column in by_key:
+            found = YEAR.match(str(frame[by_key[column]].dropna().iloc[0]))
+            if found and given.year not in {None, int(found.group())}:
+                message = f"{given.file}: its figures are of {found.group()}"
+                raise SourceChangedError(f"{message}, not of {given.year}; correct the year")
+            if found:
+                return int(found.group()), ()
+    if given.year:
+        return given.year, ()
+    named = YEAR.search(given.file.name)
+    if named:
+        return int(named.group()), (f"The year {named.group()} was read from the file's name.",)
+    return None, ("The file does not say of which year it is.",)
+
+
+READER = Reader(
+    name="pdok-wijkenbuurten",
+    roles=frozenset({Role.AREAS}),
+    looks_for="columns buurtcode or wijkcode with gemeentecode, and polygons",
+    recognises=_recognises,
+    read=_read,
+)
