@@ -1,0 +1,49 @@
+"""One layer minus another."""
+
+from collections.abc import Mapping
+
+from pandas import DataFrame
+
+from gemengd.measures.derived import as_part, require_numbers
+from gemengd.measures.unknown import first_reason
+from gemengd.model.layer import Derived, LayerResult, Measured
+
+
+class Difference(Derived):
+    """One layer minus another, area by area.
+
+    Formula: ``plus - minus``, in the unit that both share; the city's figure likewise. Unknown
+    where either is, with the reason of the first that is.
+
+    Attributes
+    ----------
+    plus, minus
+        Slugs of two layers with numbers.
+    """
+
+    plus: str
+    minus: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The two layers."""
+        return (self.plus, self.minus)
+
+    def __call__(self, layers: Mapping[str, LayerResult]) -> Measured:
+        """Return the difference of every area.
+
+        Raises
+        ------
+        DefinitionError
+            If one of the layers has words instead of numbers.
+        """
+        plus, minus = (require_numbers(layers[slug]) for slug in self.needs)
+        cities = (plus.measured.city, minus.measured.city)
+        return Measured(
+            values=plus.values - minus.values,
+            reasons=first_reason(plus.reasons, minus.reasons),
+            city=None if None in cities else cities[0] - cities[1],  # type: ignore[operator]
+            parts=DataFrame({self.plus: plus.values, self.minus: minus.values}),
+            part_info={layer.layer.slug: as_part(layer) for layer in (plus, minus)},
+            columns=tuple(dict.fromkeys(plus.measured.columns + minus.measured.columns)),
+        )

@@ -1,0 +1,90 @@
+"""One part of a composite: a figure, made comparable with the other parts."""
+
+from typing import Literal
+
+from pandas import Series
+from pydantic import BaseModel, ConfigDict, Field
+
+from gemengd.measures.unknown import first_reason
+from gemengd.measures.weighted import weighted_deviation, weighted_mean
+from gemengd.model.dataset import CityDataset
+from gemengd.model.text import Text
+
+
+class Indicator(BaseModel):
+    """A column of figures as a part of a composite.
+
+    Attributes
+    ----------
+    column
+        Column of figures.
+    per
+        Column that it is divided by, such as ``inhabitants``; None takes it as it is.
+    scale
+        The quotient is multiplied by this: 1000 for "per 1000 inhabitants".
+    direction
+        -1 if a high figure lowers the composite.
+    weight
+        Relative to the other parts.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column: str
+    per: str | None = None
+    scale: float = Field(default=1, gt=0)
+    direction: Literal[-1, 1] = 1
+    weight: float = Field(default=1, gt=0)
+
+    @property
+    def name(self) -> str:
+        """Name of the part, unique within a composite."""
+        return f"{self.column}_per_{self.scale:g}_{self.per}" if self.per else self.column
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of figures that it uses."""
+        return (self.column, self.per) if self.per else (self.column,)
+
+    def title(self, dataset: CityDataset) -> Text:
+        """Return what it is called, in both languages."""
+        title = dataset.columns[self.column].title
+        if self.per is None:
+            return title
+        per = dataset.columns[self.per].title
+        return Text(
+            f"{title.en} per {self.scale:g} {per.en.lower()}",
+            f"{title.nl} per {self.scale:g} {per.nl.lower()}",
+        )
+
+    def figure(self, dataset: CityDataset) -> Series:
+        """Return the figure of every area, in its own unit; NaN is unknown."""
+        figure = dataset.figure(self.column).astype(float)
+        if self.per is None:
+            return figure * self.scale
+        whole = dataset.figure(self.per)
+        return figure / whole.where(whole > 0) * self.scale
+
+    def reason(self, dataset: CityDataset) -> Series:
+        """Return why a figure is unknown; "" where it is known."""
+        return first_reason(*(dataset.reason(column) for column in self.columns))
+
+    def standardise(self, figure: Series, inhabitants: Series) -> Series:
+        """Return how many standard deviations an area lies above the city.
+
+        Parameters
+        ----------
+        figure
+            Of the areas that take part; NaN for the others.
+        inhabitants
+            The weights of mean and standard deviation.
+
+        Returns
+        -------
+        Series
+            z-scores, turned round where the direction is -1; all NaN if all figures are equal.
+        """
+        deviation = weighted_deviation(figure, inhabitants)
+        if not deviation > 0:
+            return figure * float("nan")
+        return self.direction * (figure - weighted_mean(figure, inhabitants)) / deviation

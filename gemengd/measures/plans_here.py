@@ -1,0 +1,100 @@
+"""Which plans lie in an area, and what they say."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Index, Series
+
+from gemengd.model.layer import Part
+from gemengd.model.text import Text
+
+PHASES = ("unknown", "exploring", "adopted", "under_way")
+SLIVER = 0.01  # own choice: borders that were drawn twice overlap by less than this
+SUMS = ("demolition_social_rent", "new_social_rent")
+
+PLAN_PARTS: Mapping[str, Part] = MappingProxyType(
+    {
+        "status": Part(Text("Furthest status", "Verste status"), ""),
+        "first_year": Part(Text("First year", "Eerste jaar"), ""),
+        "plans": Part(Text("Number of plans", "Aantal plannen"), ""),
+        "names": Part(Text("Plans", "Plannen"), ""),
+        "demolition_social_rent": Part(
+            Text("Social homes to be demolished", "Te slopen sociale huurwoningen"), ""
+        ),
+        "new_social_rent": Part(
+            Text("Social homes to be built", "Te bouwen sociale huurwoningen"), ""
+        ),
+        "completed_pct": Part(
+            Text("Homes in completed plans", "Woningen in voltooide plannen"), "%"
+        ),
+    }
+)
+
+
+def plans_here(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
+    """Return what the plans in each area say.
+
+    A plan lies in an area if at least 1% of the plan or of the area overlaps. Homes to be
+    demolished and built are divided over the areas by surface, so that the city's total holds;
+    where plans overlap, both count, because a plan states its own homes.
+
+    Returns
+    -------
+    DataFrame
+        Index of *areas*. ``status`` of the furthest plan ("" for none), ``first_year`` (NaN if
+        unknown), ``plans``, ``names``, ``demolition_social_rent`` and ``new_social_rent`` (NaN if no plan
+        here states it; 0 if there is no plan).
+    """
+    pairs = _pairs(areas, plans)
+    listed = pairs[pairs["listed"]].groupby("area", sort=True)
+    index = areas.index
+    status = listed["phase"].max().reindex(index, fill_value=-1)
+    counts = listed.size().reindex(index, fill_value=0).astype(float)
+    names = listed["name"].agg(lambda found: "; ".join(dict.fromkeys(n for n in found if n)))
+    found = DataFrame(
+        {
+            "status": status.map(lambda phase: PHASES[phase] if phase >= 0 else ""),
+            "first_year": listed["start_year"].min().reindex(index),
+            "plans": counts,
+            "names": names.reindex(index, fill_value=""),
+        },
+        index=index,
+    )
+    for column in SUMS:
+        found[column] = _apportioned(pairs, column, index).where(counts > 0, 0.0)
+    return found
+
+
+def _pairs(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
+    outlines = shapely.make_valid(plans.geometry.to_numpy())
+    number, area = areas.sindex.query(outlines, predicate="intersects")
+    shapes = areas.geometry.to_numpy()[area]
+    overlap = shapely.area(shapely.intersection(outlines[number], shapes))
+    of_plan = overlap / np.maximum(shapely.area(outlines[number]), 1e-9)
+    of_area = overlap / np.maximum(shapely.area(shapes), 1e-9)
+    here = plans.iloc[number]
+    return DataFrame(
+        {
+            "area": areas.index.to_numpy(object)[area],
+            "listed": (of_plan >= SLIVER) | (of_area >= SLIVER),
+            "of_plan": of_plan,
+            "phase": [PHASES.index(s) if s in PHASES else 0 for s in here["status"]],
+            "name": [str(name) if name == name else "" for name in here["name"]],  # noqa: PLR0124
+            "start_year": here["start_year"].to_numpy(float),
+            **{c: _numbers(here, c) for c in SUMS},
+        }
+    )
+
+
+def _numbers(plans: GeoDataFrame, column: str) -> "np.typing.NDArray[np.float64]":
+    if column not in plans:
+        return np.full(len(plans), np.nan)
+    return plans[column].to_numpy(float)
+
+
+def _apportioned(pairs: DataFrame, column: str, index: Index) -> Series:
+    shares = pairs[column] * pairs["of_plan"]
+    return shares.groupby(pairs["area"]).sum(min_count=1).reindex(index)

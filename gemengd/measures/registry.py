@@ -1,0 +1,58 @@
+"""The measures that a layer may name."""
+
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from gemengd.errors import DefinitionError
+from gemengd.measures.composite import Composite
+from gemengd.measures.concentration_class import ConcentrationClass
+from gemengd.measures.difference import Difference
+from gemengd.measures.location_quotient import LocationQuotient
+from gemengd.measures.mean_travel_time import MeanTravelTime
+from gemengd.measures.plan_coverage import PlanCoverage
+from gemengd.measures.share import Share
+from gemengd.measures.travel_time import TravelTime
+from gemengd.model.layer import Derived, Measure
+
+GROUP = "gemengd.measures"
+
+MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
+    {
+        "composite": Composite,
+        "concentration_class": ConcentrationClass,
+        "difference": Difference,
+        "location_quotient": LocationQuotient,
+        "mean_travel_time": MeanTravelTime,
+        "plan_coverage": PlanCoverage,
+        "share": Share,
+        "travel_time": TravelTime,
+    }
+)
+
+
+def registry() -> dict[str, type[Measure] | type[Derived]]:
+    """Return our own measures and those of installed plug-ins, by name.
+
+    A plug-in is an entry point of the group ``gemengd.measures`` that names a `Measure` or
+    `Derived`.
+
+    Raises
+    ------
+    DefinitionError
+        If two measures have one name, or a plug-in is not a measure.
+    """
+    found = dict(MEASURES)
+    for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)):
+        if point.name in found:
+            message = f"measure {point.name!r} ({point.value}) exists already"
+            raise DefinitionError(f"{message}; the plug-in must give it another name")
+        found[point.name] = _loaded(point.name, point.value, point.load())
+    return found
+
+
+def _loaded(name: str, value: str, kind: object) -> type[Measure] | type[Derived]:
+    if isinstance(kind, type) and issubclass(kind, (Measure, Derived)):
+        return kind
+    message = f"measure {name!r} ({value}) is no class of measure"
+    raise DefinitionError(f"{message}; it must inherit from gemengd.Measure or gemengd.Derived")

@@ -1,0 +1,110 @@
+"""Compute layers in the order in which they need each other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from graphlib import CycleError, TopologicalSorter
+
+from gemengd.errors import DefinitionError, MeasureError
+from gemengd.measures.along_streets import OriginsOf, TravelMeasure, origins_of
+from gemengd.model.dataset import CityDataset
+from gemengd.model.layer import Derived, Layer, LayerResult, Measured
+
+Progress = Callable[[float, str], None]
+
+
+def measure(
+    dataset: CityDataset,
+    layers: Sequence[Layer],
+    *,
+    left_out: dict[str, str] | None = None,
+    progress: Progress | None = None,
+) -> dict[str, LayerResult]:
+    """Compute the layers of a city.
+
+    Parameters
+    ----------
+    layers
+        In any order; a layer that is made of others needs these among them.
+    left_out
+        If given, a layer that cannot be computed is left out and named here with the reason, and
+        so are those made of it. If not, it fails.
+    progress
+        Called with the fraction done and the title of the layer that is next.
+
+    Returns
+    -------
+    dict
+        By slug, in the order of *layers*.
+
+    Raises
+    ------
+    DefinitionError
+        If a layer needs one that is not there, or layers need each other in a circle.
+    MeasureError
+        If a layer cannot be computed and *left_out* is not given.
+    """
+    by_slug = {layer.slug: layer for layer in layers}
+    # The street network is the dear part: one per mode for all layers of this call.
+    origins = cache(partial(origins_of, dataset))
+    results: dict[str, LayerResult] = {}
+    for done, slug in enumerate(_in_order(by_slug)):
+        if progress:
+            progress(done / len(by_slug), by_slug[slug].title)
+        try:
+            results[slug] = _compute(by_slug[slug], dataset, results, origins)
+        except MeasureError as error:
+            if left_out is None:
+                raise
+            left_out[slug] = str(error)
+    return {slug: results[slug] for slug in by_slug if slug in results}
+
+
+def _in_order(layers: Mapping[str, Layer]) -> list[str]:
+    needs = {slug: _needs(layer) for slug, layer in layers.items()}
+    for slug, needed in needs.items():
+        for missing in needed:
+            if missing not in layers:
+                message = f"layer {slug} needs the layer {missing!r}, which is not there"
+                raise DefinitionError(f"{message}; add it, or correct the name")
+    try:
+        return list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " -> ".join(reversed(error.args[1]))
+        raise DefinitionError(f"layers need each other in a circle: {circle}") from None
+
+
+def _needs(layer: Layer) -> tuple[str, ...]:
+    return layer.measure.needs if isinstance(layer.measure, Derived) else ()
+
+
+def _compute(
+    layer: Layer, dataset: CityDataset, results: Mapping[str, LayerResult], origins: OriginsOf
+) -> LayerResult:
+    missing = [slug for slug in _needs(layer) if slug not in results]
+    if missing:
+        raise MeasureError(f"layer {layer.slug}: its layer {missing[0]} was left out")
+    try:
+        measured = _measured(layer, dataset, results, origins)
+    except MeasureError as error:
+        raise MeasureError(f"layer {layer.slug}: {error}") from None
+    _require_one_figure_per_area(layer, measured, dataset)
+    used = tuple(dataset.columns[name] for name in measured.columns)
+    return LayerResult(layer, measured, used)
+
+
+def _measured(
+    layer: Layer, dataset: CityDataset, results: Mapping[str, LayerResult], origins: OriginsOf
+) -> Measured:
+    if isinstance(layer.measure, Derived):
+        return layer.measure({slug: results[slug] for slug in layer.measure.needs})
+    if isinstance(layer.measure, TravelMeasure):
+        return layer.measure.along(dataset, origins(layer.measure.mode))
+    return layer.measure(dataset)
+
+
+def _require_one_figure_per_area(layer: Layer, measured: Measured, dataset: CityDataset) -> None:
+    expected = dataset.areas.index
+    for found in (measured.values, measured.reasons):
+        if not found.index.equals(expected):
+            message = f"found {len(found)} figures, expected one for each of {len(expected)} areas"
+            raise MeasureError(f"layer {layer.slug}: {message}, in their order; mend the measure")

@@ -1,0 +1,83 @@
+"""What a reader must know of a travel time: where it starts, and what is missing."""
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from gemengd.model.text import Text
+from gemengd.network import SNAP_LIMIT_M, Mode, Snapped
+
+
+def no_such_place(kind: str) -> Text:
+    """Say that the file has no place of this kind."""
+    return Text(
+        f"The care file has no place of the kind '{kind}'; that need not mean that there is none.",
+        f"Het zorgbestand bevat geen plek van de soort '{kind}'; dat hoeft niet te betekenen "
+        "dat die er niet is.",
+    )
+
+
+def straight_line(mode: Mode) -> Text:
+    """Say that no streets were given."""
+    km_per_hour = mode.metres_per_minute * 60 / 1000
+    dutch = f"{km_per_hour:g}".replace(".", ",")
+    return Text(
+        "No streets were given: these are minutes in a straight line at "
+        f"{km_per_hour:g} km/h. The real way is longer, most of all across water and rail.",
+        "Er zijn geen straten opgegeven: dit zijn minuten hemelsbreed, met "
+        f"{dutch} km/u. De echte weg is langer, vooral waar water of spoor tussen ligt.",
+    )
+
+
+def about_places(places: Snapped) -> tuple[Text, ...]:
+    """Say how many places do not lie on the streets, if any."""
+    away, total = int((~places.known).sum()), len(places.link)
+    if not away:
+        return ()
+    return (
+        Text(
+            f"{away} of {total} places lie more than {SNAP_LIMIT_M:g} m from every connected "
+            "street and do not count.",
+            f"{away} van de {total} plekken liggen meer dan {SNAP_LIMIT_M:g} m van alle "
+            "aaneengesloten straten en tellen niet mee.",
+        ),
+    )
+
+
+def about_homes(homes: DataFrame, minutes: NDArray[np.float64]) -> tuple[Text, ...]:
+    """Say where the walk starts, and how many inhabitants cannot be placed on the streets."""
+    counted = homes["counted"].to_numpy(bool)
+    return _starts(homes, counted) + _lost(homes, counted & np.isnan(minutes))
+
+
+def _starts(homes: DataFrame, counted: NDArray[np.bool_]) -> tuple[Text, ...]:
+    points, areas = int((~counted).sum()), homes["area"].nunique()
+    if not points:
+        return ()
+    if not counted.any():
+        return (
+            Text(
+                "No population grid was given: each area counts from one point inside it.",
+                "Er is geen bevolkingsraster opgegeven: elk gebied telt vanaf één punt erin.",
+            ),
+        )
+    return (
+        Text(
+            f"{points} of {areas} inhabited areas have no square of the population grid: "
+            "they count from one point inside them.",
+            f"{points} van de {areas} bewoonde gebieden hebben geen vakje van het "
+            "bevolkingsraster: die tellen vanaf één punt erin.",
+        ),
+    )
+
+
+def _lost(homes: DataFrame, lost: NDArray[np.bool_]) -> tuple[Text, ...]:
+    if not lost.any():
+        return ()
+    cells, people = int(lost.sum()), float(homes["inhabitants"].to_numpy(float)[lost].sum())
+    return (
+        Text(
+            f"{cells} squares with {people:.0f} inhabitants have no known way there.",
+            f"Van {cells} vakjes met {people:.0f} inwoners is de route niet bekend.",
+        ),
+    )
