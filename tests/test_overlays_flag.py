@@ -168,3 +168,16 @@ def test_a_layer_that_was_not_computed_is_named():
 
     with pytest.raises(DefinitionError, match="layer 'carrying' was not computed"):
         overlay(dataset, layer(dataset, [1.0]), [definition(layer="carrying", threshold=1)])
+
+
+def test_an_area_that_one_rule_flags_gets_the_reasons_of_that_rule_only():
+    dataset = city([100])
+    first = definition(threshold=5).criteria[0]
+    other = first.model_copy(update={"rule": "other", "because": "other rule", "threshold": 1})
+    unmet = other.model_copy(update={"threshold": 99, "required": True})
+    both = definition(threshold=5).model_copy(update={"criteria": (first, other, unmet)})
+
+    found = overlay(dataset, layer(dataset, [9.0]), [both])["test"]
+
+    assert found.flagging == {"BU00000000": ("main",)}
+    assert [r.because(Language.EN) for r in found.reasons("BU00000000")] == ["9.0 of 5.0"]

@@ -163,6 +163,8 @@ class OverlayResult:
         Per area one finding per criterion, in the overlay's order.
     why_unknown
         A `Reason` where the outcome is unknown, "" elsewhere.
+    flagging
+        The rules that flag each flagged area.
     """
 
     overlay: Overlay
@@ -171,10 +173,14 @@ class OverlayResult:
     known: Series
     findings: Mapping[str, tuple[Finding, ...]]
     why_unknown: Series
+    flagging: Mapping[str, tuple[str, ...]]
 
     def reasons(self, code: str) -> tuple[Finding, ...]:
-        """Return the findings that held in an area."""
-        return tuple(finding for finding in self.findings[code] if finding.holds)
+        """Return the findings that held in an area: of the rules that flag it, if any do."""
+        rules = self.flagging.get(code, ())
+        return tuple(
+            f for f in self.findings[code] if f.holds and (not rules or f.criterion.rule in rules)
+        )
 
     @property
     def flagged(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Flags: rules over layers, in which unknown stays unknown."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,11 @@ def _overlay(
         known=_series(index, best, lambda verdict: verdict.known).astype(float),
         findings=findings,
         why_unknown=_series(index, best, lambda verdict: verdict.why_unknown).astype(object),
+        flagging={
+            code: tuple(v.rule for v in found if v.outcome is Outcome.FLAGGED)
+            for code, found in verdicts.items()
+            if best[code].outcome is Outcome.FLAGGED
+        },
     )
 
 
@@ -115,7 +121,7 @@ def _too_small(dataset: CityDataset, minimum: int) -> Series:
 def _hide(verdict: Verdict, reason: str) -> Verdict:
     if not reason:
         return verdict
-    return Verdict(Outcome.UNKNOWN, float("nan"), verdict.known, reason)
+    return replace(verdict, outcome=Outcome.UNKNOWN, score=float("nan"), why_unknown=reason)
 
 
 def _series(

@@ -21,6 +21,7 @@ class Verdict:
         Share of the weight that is known, 0-1.
     """
 
+    rule: str
     outcome: Outcome
     score: float
     known: float
@@ -42,14 +43,15 @@ def strongest(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _judge_rule(findings: Sequence[Finding], overlay: Overlay) -> Verdict:
+    rule = findings[0].criterion.rule
     total = sum(f.criterion.weight for f in findings)
     held = sum(f.criterion.weight for f in findings if f.holds) / total
     open_ = sum(f.criterion.weight for f in findings if f.holds is None) / total
     known = 1 - open_
     required = [f.holds for f in findings if f.criterion.required]
     if held + open_ < overlay.flag_at - ROUNDING or False in required:
-        return Verdict(Outcome.NOT_FLAGGED, held, known)
+        return Verdict(rule, Outcome.NOT_FLAGGED, held, known)
     enough = known >= overlay.minimum_known - ROUNDING
     if enough and held >= overlay.flag_at - ROUNDING and None not in required:
-        return Verdict(Outcome.FLAGGED, held, known)
-    return Verdict(Outcome.UNKNOWN, float("nan"), known, Reason.PARTS_UNKNOWN)
+        return Verdict(rule, Outcome.FLAGGED, held, known)
+    return Verdict(rule, Outcome.UNKNOWN, float("nan"), known, Reason.PARTS_UNKNOWN)
