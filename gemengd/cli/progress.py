@@ -19,12 +19,12 @@ def stages(*, silent: bool) -> Iterator[Callable[[str, float, str], None] | None
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:38}"), BarColumn(), TimeElapsedColumn())
     detail = TextColumn("{task.fields[detail]}", style="dim")
     with Progress(*columns, detail, console=Console(stderr=True)) as bar:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
 
         def report(stage: str, fraction: float, message: str) -> None:
             if stage not in tasks:

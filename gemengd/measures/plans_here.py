@@ -45,8 +45,8 @@ def plans_here(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
     -------
     DataFrame
         Index of *areas*. ``status`` of the furthest plan ("" for none), ``first_year`` (NaN if
-        unknown), ``plans``, ``names``, ``demolition_social_rent`` and ``new_social_rent`` (NaN if no plan
-        here states it; 0 if there is no plan).
+        unknown), ``plans``, ``names``, ``demolition_social_rent`` and ``new_social_rent`` (NaN if
+        no plan here states it; 0 if there is no plan).
     """
     pairs = _pairs(areas, plans)
     listed = pairs[pairs["listed"]].groupby("area", sort=True)

@@ -3,10 +3,13 @@
 import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from shapely import Point
 
 from gemengd.sources.voorbeeldstad.neighbourhoods import KINDS, MUNICIPALITY, Neighbourhood, area_ha
 from gemengd.sources.voorbeeldstad.place import CENTRE, SEED, Floats, Place
@@ -36,7 +39,7 @@ def make_figures(
         _row(n, year, {kind: km[i] for kind, km in nearest.items()}, place)
         for i, n in enumerate(neighbourhoods)
     ]
-    columns = {}
+    columns: dict[str, NDArray[Any]] = {}
     for name, kind, first_release in schema():
         values = [row[name] if name in row else rest[name] for row, rest in rows]
         if year == max(YEARS) and not first_release:
@@ -67,7 +70,7 @@ def _draw(neighbourhood: Neighbourhood, what: str) -> np.random.Generator:
 def _straight_km(
     neighbourhoods: Sequence[Neighbourhood], care: GeoDataFrame
 ) -> Mapping[str, Floats]:
-    middles = shapely.points([np.array([n.east_m, n.north_m]) + CENTRE for n in neighbourhoods])
+    middles = [Point(n.east_m + CENTRE[0], n.north_m + CENTRE[1]) for n in neighbourhoods]
     kinds = sorted(set(care["kind"]))
     return {
         kind: np.array(

@@ -5,7 +5,8 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, MultiPolygon, Point, Polygon
+from shapely import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gemengd.sources.voorbeeldstad.place import (
     CENTRE,
@@ -22,7 +23,7 @@ EXCLAVE = (VILLAGE[0] - 150.0, VILLAGE[1] + 1_000.0)
 GRAIN_M = 0.1  # coordinates are rounded to this, so that shared borders are equal
 
 
-def make_ground(place: Place) -> tuple[list[Polygon | MultiPolygon], MultiPolygon]:
+def make_ground(place: Place) -> tuple[list[BaseGeometry], BaseGeometry]:
     """Return the shapes of the neighbourhoods on land, in no particular order, and the water."""
     rng = np.random.default_rng(SEED + 1)
     seeds = _seeds(place, rng)
@@ -36,7 +37,7 @@ def make_ground(place: Place) -> tuple[list[Polygon | MultiPolygon], MultiPolygo
         for number in range(len(seeds))
     ]
     water = shapely.union_all([f for f, o in zip(faces, owner, strict=True) if o < 0])
-    return [s for s in shapes if not s.is_empty], _multi(water)
+    return [s for s in shapes if not s.is_empty], water
 
 
 def _seeds(place: Place, rng: np.random.Generator) -> Floats:
@@ -123,7 +124,7 @@ def _one_part_each(faces: list[Polygon], owner: Ints) -> Ints:
         main = max(parts, key=lambda part: part.area)
         for i in mine:
             if not main.covers(faces[i].representative_point()):
-                owner[i] = _best_neighbour(i, faces, owner, int(number))
+                owner[i] = _best_neighbour(int(i), faces, owner, int(number))
     return owner
 
 
@@ -137,11 +138,7 @@ def _best_neighbour(i: int, faces: list[Polygon], owner: Ints, own: int) -> int:
     return max(shared, key=lambda n: shared[n]) if shared and max(shared.values()) > 0 else own
 
 
-def _multi(shape: shapely.Geometry) -> MultiPolygon:
-    return shape if shape.geom_type == "MultiPolygon" else MultiPolygon([shape])
-
-
-def from_centre(shape: shapely.Geometry) -> Floats:
+def from_centre(shape: BaseGeometry) -> Floats:
     """Return metres east and north of the city's centre, of a place within the shape."""
     point = shape.representative_point()
     return local(np.array([point.x, point.y]))

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
-from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gemengd.sources.voorbeeldstad.ground import from_centre, make_ground
 from gemengd.sources.voorbeeldstad.place import SEED, Place, railway_y, river_y
@@ -84,7 +83,7 @@ class Neighbourhood:
     name: str
     district: str
     kind: str
-    shape: Polygon | MultiPolygon
+    shape: BaseGeometry
     east_m: float
     north_m: float
 
@@ -93,7 +92,10 @@ def make_neighbourhoods(place: Place) -> list[Neighbourhood]:
     """Return the neighbourhoods of the newest year, in the order of their codes."""
     shapes, water = make_ground(place)
     middles = np.array([from_centre(shape) for shape in shapes])
-    kinds = [_kind(shape, *middle, place) for shape, middle in zip(shapes, middles, strict=True)]
+    kinds = [
+        _kind(shape, float(middle[0]), float(middle[1]), place)
+        for shape, middle in zip(shapes, middles, strict=True)
+    ]
     _mark_patterns(kinds, middles)
     districts = _districts(middles, kinds)
     order = np.lexsort((middles[:, 0], -middles[:, 1], districts))
@@ -114,7 +116,7 @@ def make_neighbourhoods(place: Place) -> list[Neighbourhood]:
     return made
 
 
-def _kind(shape: Polygon | MultiPolygon, east: float, north: float, place: Place) -> str:
+def _kind(shape: BaseGeometry, east: float, north: float, place: Place) -> str:
     point = shape.representative_point()
     from_centre_m = float(np.hypot(east, north))
     if not place.town.contains(point):
@@ -174,6 +176,6 @@ def _name(kind: str, numbers: dict[str, int]) -> str:
     )
 
 
-def area_ha(shape: shapely.Geometry) -> float:
+def area_ha(shape: BaseGeometry) -> float:
     """Return the area in hectares."""
     return float(shape.area) / 1e4

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 
@@ -79,13 +80,13 @@ def _blob(
     return Polygon(np.column_stack([np.cos(angle) * reach, np.sin(angle) * reach]) + centre)
 
 
-def _rounded(shape: Polygon) -> Polygon:
+def _rounded(shape: BaseGeometry) -> Polygon:
     return _largest(shape.buffer(250).buffer(-250))
 
 
-def _largest(shape: shapely.Geometry) -> Polygon:
+def _largest(shape: BaseGeometry) -> Polygon:
     return max(shapely.get_parts(shape), key=lambda part: part.area)
 
 
-def _longest(shape: shapely.Geometry) -> LineString:
+def _longest(shape: BaseGeometry) -> LineString:
     return max(shapely.get_parts(shape), key=lambda part: part.length)

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gemengd.sources.voorbeeldstad.neighbourhoods import Neighbourhood
 from gemengd.sources.voorbeeldstad.place import CENTRE, Place, river_y
@@ -70,7 +71,7 @@ def _square(east: float, north: float, width: float, height: float) -> Polygon:
     return shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
-def _loose(shape: shapely.Geometry, grow: float, round_off: float) -> shapely.Geometry:
+def _loose(shape: BaseGeometry, grow: float, round_off: float) -> BaseGeometry:
     """Return a shape as a planner draws it: a bit larger or smaller, corners cut."""
     drawn = shape.buffer(grow).simplify(30).buffer(round_off).buffer(-round_off)
     return shapely.set_precision(max(shapely.get_parts(drawn), key=lambda p: p.area), 0.1)

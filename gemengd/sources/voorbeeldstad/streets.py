@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
-from shapely import LineString, Polygon
+from shapely import LineString
+from shapely.geometry.base import BaseGeometry
 
 from gemengd.sources.voorbeeldstad.ground import GRAIN_M
 from gemengd.sources.voorbeeldstad.neighbourhoods import Neighbourhood
@@ -58,9 +59,9 @@ def make_streets(place: Place, neighbourhoods: Sequence[Neighbourhood]) -> GeoDa
     return GeoDataFrame(rows, geometry=lines, columns=[*TAGS, "geometry"], crs="EPSG:28992")
 
 
-def _parts(neighbourhoods: Sequence[Neighbourhood]) -> list[tuple[Polygon, float]]:
+def _parts(neighbourhoods: Sequence[Neighbourhood]) -> list[tuple[BaseGeometry, float]]:
     """Return what gets a grid of its own: what is alike and lies together, and its spacing."""
-    groups: dict[tuple[str, float], list[Polygon]] = {}
+    groups: dict[tuple[str, float], list[BaseGeometry]] = {}
     for n in neighbourhoods:
         if n.kind != "water":
             spacing = SPACING_M.get(n.kind, TOWN_SPACING_M)
@@ -69,7 +70,7 @@ def _parts(neighbourhoods: Sequence[Neighbourhood]) -> list[tuple[Polygon, float
     return [(part, spacing) for shape, spacing in merged for part in shapely.get_parts(shape)]
 
 
-def _grid(part: Polygon, spacing: float, place: Place, rng: np.random.Generator) -> list[Way]:
+def _grid(part: BaseGeometry, spacing: float, place: Place, rng: np.random.Generator) -> list[Way]:
     """Return the streets of one part of town: rows and columns of a bent grid."""
     turn = rng.uniform(0, np.pi / 2)
     middle = shapely.get_coordinates(part.centroid)[0]
@@ -152,7 +153,7 @@ def _links_between(ways: Sequence[Way], place: Place) -> list[Way]:
 
 def _nodes(ways: Sequence[Way]) -> tuple[Floats, Ints]:
     """Return the distinct vertices, and the connected part that each belongs to."""
-    points = np.round(np.vstack([p for p, _ in ways]), 1)
+    points: Floats = np.round(np.vstack([p for p, _ in ways]), 1).astype(float)
     nodes, place = np.unique(points, axis=0, return_inverse=True)
     ends = np.cumsum([len(p) for p, _ in ways])
     last = np.zeros(len(points), dtype=bool)

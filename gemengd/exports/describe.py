@@ -1,0 +1,77 @@
+"""What every column of the GeoPackage means."""
+
+from collections.abc import Mapping, Sequence
+
+from gemengd.model.layer import LayerResult, Part
+from gemengd.model.text import Language, Text
+
+Columns = Mapping[str, Part]
+
+AREA: Columns = {
+    "code": Part(Text("Code of the area", "Code van het gebied"), ""),
+    "name": Part(Text("Name", "Naam"), ""),
+    "district": Part(Text("Code of the district", "Code van de wijk"), ""),
+}
+OVERLAY: Columns = {
+    **AREA,
+    "outcome": Part(Text("Outcome", "Uitkomst"), ""),
+    "score": Part(
+        Text("Share of the weight that holds", "Deel van het gewicht dat geldt"), "0-1", 2
+    ),
+    "known": Part(
+        Text("Share of the weight that is known", "Deel van het gewicht dat bekend is"), "0-1", 2
+    ),
+    "because_en": Part(Text("Because (English)", "Omdat (Engels)"), ""),
+    "because_nl": Part(Text("Because (Dutch)", "Omdat (Nederlands)"), ""),
+    "unknown_en": Part(Text("Why unknown (English)", "Waarom onbekend (Engels)"), ""),
+    "unknown_nl": Part(Text("Why unknown (Dutch)", "Waarom onbekend (Nederlands)"), ""),
+}
+PLANS: Columns = {
+    "name": Part(Text("Plan", "Plan"), ""),
+    "kind": Part(Text("Kind", "Soort"), ""),
+    "status": Part(Text("Status", "Status"), ""),
+    "start_year": Part(Text("First year", "Eerste jaar"), "year"),
+    "demolition_social_rent": Part(
+        Text("Social homes to be demolished", "Te slopen sociale huur"), "homes"
+    ),
+    "demolition_other": Part(Text("Other homes to be demolished", "Te slopen overig"), "homes"),
+    "new_social_rent": Part(Text("New social homes", "Nieuwe sociale huur"), "homes"),
+    "new_mid_rent": Part(Text("New mid-rent homes", "Nieuwe middenhuur"), "homes"),
+    "new_owner": Part(Text("New owner-occupied homes", "Nieuwe koop"), "homes"),
+    "source": Part(Text("Source", "Bron"), ""),
+}
+CARE: Columns = {
+    "kind": Part(Text("Kind of care", "Soort zorg"), ""),
+    "name": Part(Text("Name", "Naam"), ""),
+    "capacity": Part(Text("Capacity", "Capaciteit"), ""),
+}
+CARE_KINDS: Mapping[str, Text] = {
+    "gp": Text("GP", "huisarts"),
+    "pharmacy": Text("pharmacy", "apotheek"),
+    "community": Text("social care team or community centre", "sociaal wijkteam of buurthuis"),
+    "elderly": Text("elderly care", "ouderenzorg"),
+    "mental_health": Text("mental-health or social facility", "ggz of maatschappelijke opvang"),
+    "hospital": Text("hospital", "ziekenhuis"),
+}
+
+
+def layer_columns(result: LayerResult) -> Columns:
+    """Return the columns of a layer's table with title, unit and decimals."""
+    layer = result.layer
+    return {
+        **AREA,
+        "value": Part(layer.name, layer.unit, layer.decimals),
+        "reason": Part(Text("Why unknown (code)", "Waarom onbekend (code)"), ""),
+        "reason_en": Part(Text("Why unknown (English)", "Waarom onbekend (Engels)"), ""),
+        "reason_nl": Part(Text("Why unknown (Dutch)", "Waarom onbekend (Nederlands)"), ""),
+        "rank": Part(
+            Text("Rank in the city, 1 is the highest", "Plaats in de stad, 1 is hoogst"), ""
+        ),
+        "years": Part(Text("Years of the figures", "Jaren van de cijfers"), ""),
+        **result.measured.part_info,
+    }
+
+
+def kind_labels(kinds: Sequence[str], language: Language) -> dict[str, str]:
+    """Return what each kind of care is called; an own kind is called as it is."""
+    return {k: CARE_KINDS[k].to(language) if k in CARE_KINDS else k for k in kinds}

@@ -1,0 +1,116 @@
+"""Results as frames: what the GeoPackage holds and what Python users get."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Index, Series
+
+from gemengd.model.build import Build
+from gemengd.model.layer import LayerResult
+from gemengd.model.overlay import OverlayResult
+from gemengd.model.reason import Reason
+from gemengd.model.text import Language, Text
+
+BASE = ("name", "district")
+
+
+def layer_frame(build: Build, slug: str) -> GeoDataFrame:
+    """Return one layer, a row per area.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:28992, index ``code``. ``name``; ``district`` (code); ``value`` (in the layer's
+        unit, NaN is unknown); ``reason`` (why it is unknown, "" where it is known) and the same
+        in words, ``reason_en``, ``reason_nl``; ``rank`` within the city, 1 is the highest;
+        ``years`` of the figures behind it; then the layer's parts under their own names.
+    """
+    result = build.layers[slug]
+    areas = build.dataset.areas
+    columns: dict[str, Series] = {
+        "value": result.values,
+        "reason": result.reasons.astype(str),
+        "reason_en": _in_words(result.reasons, Language.EN),
+        "reason_nl": _in_words(result.reasons, Language.NL),
+        "rank": result.ranks,
+        "years": Series(_years(result), index=areas.index),
+        **{str(name): result.measured.parts[name] for name in result.measured.parts},
+    }
+    return _with_areas(columns, areas)
+
+
+def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
+    """Return one overlay, a row per area.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:28992, index ``code``. ``name``; ``district``; ``outcome`` (flagged, not_flagged,
+        unknown); ``score`` (0-1, NaN where unknown); ``known`` (share of the weight that is
+        known); ``because_en``, ``because_nl`` (what held, "" where nothing did);
+        ``unknown_en``, ``unknown_nl`` (why it is unknown); and per criterion, in the overlay's
+        order from 1, ``c1_value``, ``c1_threshold``, ``c1_holds`` (None is unknown).
+    """
+    result = build.overlays[slug]
+    areas = build.dataset.areas
+    columns: dict[str, Series] = {
+        "outcome": result.outcomes.astype(str),
+        "score": result.scores,
+        "known": result.known,
+        "because_en": _because(result, areas.index, Language.EN),
+        "because_nl": _because(result, areas.index, Language.NL),
+        "unknown_en": _in_words(result.why_unknown, Language.EN),
+        "unknown_nl": _in_words(result.why_unknown, Language.NL),
+    }
+    for number in range(len(result.overlay.criteria)):
+        columns |= _criterion(result, areas.index, number)
+    return _with_areas(columns, areas)
+
+
+def reason_text(reason: str) -> Text:
+    """Return a reason code in words; "" stays ""."""
+    return Reason(reason).text if reason else Text("", "")
+
+
+def _with_areas(columns: Mapping[str, Series], areas: GeoDataFrame) -> GeoDataFrame:
+    taken = {name: column for name, column in columns.items() if name not in BASE}
+    frame = DataFrame(taken, index=areas.index)
+    base = {name: areas[name] for name in BASE}
+    found = GeoDataFrame({**base, **frame}, geometry=areas.geometry, crs=areas.crs)
+    return found.rename_axis("code")
+
+
+def _in_words(reasons: Series, language: Language) -> Series:
+    return reasons.map(lambda reason: reason_text(str(reason)).to(language)).astype(object)
+
+
+def _years(result: LayerResult) -> str:
+    return ", ".join(map(str, result.years))
+
+
+def _because(result: OverlayResult, index: Index, language: Language) -> Series:
+    sentences = ["; ".join(f.because(language) for f in result.reasons(code)) for code in index]
+    return Series(sentences, index=index, dtype=object)
+
+
+def _criterion(result: OverlayResult, index: Index, number: int) -> dict[str, Series]:
+    found = [result.findings[code][number] for code in index]
+    prefix = f"c{number + 1}"
+    return {
+        f"{prefix}_value": Series([f.value for f in found], index=index, dtype=float),
+        f"{prefix}_threshold": Series([f.threshold for f in found], index=index, dtype=float),
+        f"{prefix}_holds": Series([f.holds for f in found], index=index, dtype="boolean"),
+    }
+
+
+def counts(values: Series, reasons: Series) -> dict[str, int]:
+    """Return how many areas are known, and how many unknown for each reason."""
+    unknown = reasons[values.isna()].astype(str)
+    found = {"known": int(values.notna().sum())}
+    return found | {str(r): int(n) for r, n in sorted(unknown.value_counts().items())}
+
+
+def number_or_none(value: float | None) -> float | None:
+    """Return a number that JSON can hold; unknown is None."""
+    return None if value is None or np.isnan(value) else round(float(value), 6)

@@ -1,0 +1,162 @@
+"""One GeoPackage per city: a table per layer and overlay, each with its QGIS style."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyogrio
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from gemengd.exports.describe import CARE, OVERLAY, PLANS, Columns, kind_labels, layer_columns
+from gemengd.exports.frames import layer_frame, overlay_frame
+from gemengd.exports.manifest import as_json, manifest
+from gemengd.exports.metadata import add_columns, add_manifest, add_styles
+from gemengd.exports.qml import area_style, plan_style, point_style
+from gemengd.model.build import Build
+from gemengd.model.text import Language
+
+FORMAT_VERSION = "1.3"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the GeoPackage, with all that describes it.
+
+    Attributes
+    ----------
+    style
+        QGIS style, or "" for a table without shapes.
+    """
+
+    name: str
+    title: str
+    description: str
+    frame: DataFrame
+    columns: Columns
+    style: str = ""
+
+
+def write_geopackage(build: Build, path: Path, language: Language) -> None:
+    """Write every layer, overlay, the plans, the care and the sources of a build.
+
+    The same build gives the same bytes.
+    """
+    tables = list(_tables(build, language))
+    with _dated(build):
+        for table in tables:
+            _write(table, path)
+    with closing(sqlite3.connect(path)) as database:
+        add_styles(database, {t.name: t.style for t in tables if t.style}, _date(build))
+        add_columns(database, {t.name: t.columns for t in tables}, language)
+        add_manifest(database, as_json(manifest(build)), _date(build))
+        database.commit()
+        database.execute("VACUUM")
+
+
+def _tables(build: Build, language: Language) -> Iterator[Table]:
+    for slug, found in build.overlays.items():
+        overlay = found.overlay
+        style = area_style(
+            build.styles[overlay.style],
+            "outcome",
+            decimals=0,
+            language=language,
+            aliases=_aliases(OVERLAY, language),
+            tip=_tip(f"because_{language}", f"unknown_{language}"),
+        )
+        frame = overlay_frame(build, slug)
+        caveat = overlay.warning.to(language)
+        title = overlay.name.to(language)
+        yield Table(slug, title, caveat, frame, _present(OVERLAY, frame), style)
+    for slug, result in build.layers.items():
+        layer, columns = result.layer, layer_columns(result)
+        style = area_style(
+            build.styles[layer.style],
+            "value",
+            decimals=layer.decimals,
+            language=language,
+            aliases=_aliases(columns, language),
+            tip=_tip("value", f"reason_{language}"),
+        )
+        frame = layer_frame(build, slug)
+        title = f"{layer.name.to(language)} ({layer.units.to(language)})"
+        yield Table(slug, title, layer.warning.to(language), frame, columns, style)
+    yield from _extras(build, language)
+
+
+def _extras(build: Build, language: Language) -> Iterator[Table]:
+    if build.dataset.plans is not None:
+        style = plan_style({}, _aliases(PLANS, language), _tip("name", "status"))
+        plans = build.dataset.plans.rename_axis("number")
+        yield Table("plans", "Plans", "As given.", plans, _present(PLANS, plans), style)
+    if build.dataset.care is not None:
+        kinds = kind_labels(sorted(set(build.dataset.care["kind"])), language)
+        style = point_style(kinds, _aliases(CARE, language), _tip("name", "kind"))
+        care = build.dataset.care.rename_axis("number")
+        yield Table("care", "Care", "As given.", care, _present(CARE, care), style)
+    sources = DataFrame([_source_row(s) for s in manifest(build)["sources"]])  # type: ignore[attr-defined]
+    yield Table("sources", "Sources", "Where every figure comes from.", sources, {})
+    text = DataFrame({"manifest": [as_json(manifest(build))]})
+    yield Table("manifest", "Manifest", "The whole manifest as JSON.", text, {})
+
+
+def _source_row(source: Mapping[str, object]) -> dict[str, object]:
+    notes = source["notes"]
+    return {**source, "notes": " ".join(notes) if isinstance(notes, (list, tuple)) else ""}
+
+
+def _write(table: Table, path: Path) -> None:
+    frame = table.frame.copy()
+    if isinstance(frame, GeoDataFrame):
+        # Outer rings anticlockwise, as the standard for simple features has it.
+        shapes = shapely.orient_polygons(shapely.force_2d(frame.geometry.to_numpy()))
+        frame = frame.set_geometry(
+            GeoDataFrame(geometry=shapes, index=frame.index).geometry
+        ).set_crs(table.frame.crs, allow_override=True)
+        frame = frame.rename_geometry("geom")
+    frame = frame.reset_index() if frame.index.name else frame.reset_index(drop=True)
+    for column in frame.columns:
+        if frame[column].dtype == "boolean":
+            frame[column] = frame[column].astype("Int16")
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=table.name,
+        driver="GPKG",
+        append=path.exists(),
+        layer_options={"IDENTIFIER": table.title, "DESCRIPTION": table.description},
+        dataset_options={} if path.exists() else {"VERSION": FORMAT_VERSION},
+        promote_to_multi=False,
+    )
+
+
+@contextmanager
+def _dated(build: Build) -> Iterator[None]:
+    """Let GDAL write the date of the figures instead of today's."""
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _date(build)})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _date(build: Build) -> str:
+    years = [s.year for s in build.dataset.sources if s.year is not None]
+    return f"{max(years, default=2000)}-01-01T00:00:00.000Z"
+
+
+def _present(columns: Columns, frame: DataFrame) -> Columns:
+    return {name: column for name, column in columns.items() if name in frame}
+
+
+def _aliases(columns: Columns, language: Language) -> dict[str, str]:
+    return {name: column.title.to(language) for name, column in columns.items()}
+
+
+def _tip(first: str, second: str) -> str:
+    lines = [f"[% coalesce(\"{column}\", '') %]" for column in (first, second)]
+    return "<br>".join(['<b>[% "name" %]</b>', *lines])

@@ -1,0 +1,44 @@
+"""A surface of minutes as a GeoTIFF."""
+
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.enums import Resampling
+from rasterio.transform import from_origin
+
+from gemengd.model.layer import LayerResult
+from gemengd.model.surface import Surface
+
+NODATA = -1.0
+
+
+def write_raster(result: LayerResult, surface: Surface, path: Path, *, made_up: bool) -> None:
+    """Write minutes per cell as a cloud-optimised GeoTIFF in EPSG:28992.
+
+    Cells out of reach are nodata; title, unit and caveat are tags of the file.
+    """
+    cells = np.where(np.isnan(surface.minutes), NODATA, surface.minutes).astype(np.float32)
+    layer = result.layer
+    with rasterio.open(
+        path,
+        "w",
+        driver="COG",
+        width=cells.shape[1],
+        height=cells.shape[0],
+        count=1,
+        dtype="float32",
+        crs="EPSG:28992",
+        transform=from_origin(surface.west, surface.north, surface.cell_m, surface.cell_m),
+        nodata=NODATA,
+        compress="deflate",
+        overview_resampling=Resampling.average.name,
+    ) as raster:
+        raster.write(cells, 1)
+        raster.set_band_description(1, layer.title)
+        raster.update_tags(
+            TITLE=layer.title,
+            UNIT=layer.unit,
+            CAVEAT=layer.caveat,
+            MADE_UP="yes" if made_up else "no",
+        )

@@ -1,0 +1,129 @@
+"""All outputs or none: written aside, then moved into place."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from gemengd.errors import ExportError
+from gemengd.exports.flags import flags_csv
+from gemengd.exports.geopackage import write_geopackage
+from gemengd.exports.leaflet import render_html
+from gemengd.exports.manifest import as_json, manifest
+from gemengd.exports.qml import raster_style
+from gemengd.exports.raster import write_raster
+from gemengd.model.build import Build
+from gemengd.model.layer import LayerResult
+from gemengd.model.surface import Surface
+from gemengd.model.text import Language
+
+Progress = Callable[[float, str], None]
+Step = tuple[str, Callable[[Path], None]]
+
+ASIDE = ".gemengd-unfinished"
+MANIFEST = "manifest.json"
+
+
+def export(
+    build: Build, folder: Path, language: Language, *, progress: Progress | None = None
+) -> tuple[Path, ...]:
+    """Write the outputs of a build to ``folder/<city>/``.
+
+    Everything is written beside its place first, and moved there when all of it is whole, so
+    that there is the old output or the new one. What an interrupted run left is removed, and so
+    are outputs of an earlier build that this one does not have; other files are left alone.
+
+    Returns
+    -------
+    tuple
+        Paths of the files, the map first.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written; earlier output is as it was.
+    """
+    target = folder / build.dataset.city.slug
+    aside = target / ASIDE
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        _write_all(build, aside, language, progress)
+        return _move(aside, target)
+    except OSError as error:
+        message = f"{target}: cannot be written: {error.strerror or error}"
+        raise ExportError(f"{message}; name another folder with --out") from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_all(build: Build, aside: Path, language: Language, progress: Progress | None) -> None:
+    slug = build.dataset.city.slug
+    steps: list[Step] = [
+        (f"{slug}.html", lambda path: _write_text(path, render_html(build, language))),
+        (f"{slug}.gpkg", lambda path: write_geopackage(build, path, language)),
+        ("flags.csv", lambda path: _write_text(path, flags_csv(build, language))),
+        *_raster_steps(build, language),
+    ]
+    for done, (name, step) in enumerate(steps):
+        if progress:
+            progress(done / len(steps), name)
+        step(aside / name)
+    outputs = {path.name: _sha256(path) for path in sorted(aside.iterdir())}
+    _write_text(aside / MANIFEST, as_json(manifest(build, outputs)))
+
+
+def _raster_steps(build: Build, language: Language) -> list[Step]:
+    return [
+        step
+        for result in build.layers.values()
+        if result.measured.surface is not None
+        for step in _raster(build, result, result.measured.surface, language)
+    ]
+
+
+def _raster(build: Build, result: LayerResult, surface: Surface, language: Language) -> list[Step]:
+    layer, made_up = result.layer, build.dataset.city.made_up
+    style = raster_style(
+        build.styles[layer.style], layer.decimals, language, layer.warning.to(language)
+    )
+
+    def write(path: Path) -> None:
+        write_raster(result, surface, path, made_up=made_up)
+
+    return [
+        (f"{layer.slug}.tif", write),
+        (f"{layer.slug}.qml", lambda path: _write_text(path, style)),
+    ]
+
+
+def _move(aside: Path, target: Path) -> tuple[Path, ...]:
+    names = sorted(path.name for path in aside.iterdir())
+    stale = _earlier(target) - set(names)
+    # The manifest goes last: while it is the old one, the outputs are not the new ones.
+    for name in sorted(names, key=lambda n: n == MANIFEST):
+        os.replace(aside / name, target / name)  # noqa: PTH105 - replaces in one step
+    for name in stale:
+        (target / name).unlink(missing_ok=True)
+    order = (".html", ".gpkg", ".csv", ".json", ".tif", ".qml")
+    return tuple(target / n for n in sorted(names, key=lambda n: (order.index(Path(n).suffix), n)))
+
+
+def _earlier(target: Path) -> set[str]:
+    """Return the files that the manifest of an earlier build names."""
+    try:
+        listed = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        return {name for name in listed if Path(name).name == name}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
