@@ -71,7 +71,7 @@ def _read_raster(given: Input) -> GeoDataFrame:
         message = f"{given.file}: declares no coordinate system"
         raise SourceError(f'{message}; add crs = "EPSG:28992" (or its own) to the input')
     rows, columns = np.nonzero(counts != 0)
-    x, y = transform * (columns + 0.5, rows + 0.5)
+    x, y = transform.c + (columns + 0.5) * transform.a, transform.f + (rows + 0.5) * transform.e
     values = counts[rows, columns].astype(float)
     return GeoDataFrame(
         {"inhabitants": np.where(values == nodata, np.nan, values)},

@@ -1,0 +1,269 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from geopandas import GeoDataFrame
+from shapely import LineString, Point, box
+
+from gemengd.dataset import harmonise
+from gemengd.definitions import read_city
+from gemengd.errors import DefinitionError, SourceError
+from gemengd.model.city import City, Level
+from gemengd.model.raw import Role
+from gemengd.model.reason import Reason
+from gemengd.model.request import CityRequest, Input
+from gemengd.sources import (
+    embedded_city,
+    fetch,
+    find_municipality,
+    municipalities,
+    readers,
+    request_from_files,
+)
+from gemengd.sources.osm import care_kind
+from gemengd.sources.registry import reader_of
+
+ROOT = Path(__file__).resolve().parent.parent
+CITY = City("Proefstad", "GM9998")
+
+
+def city(code, name, *inputs, level=Level.NEIGHBOURHOOD):
+    return harmonise(fetch(CityRequest(name=name, code=code, level=level, inputs=inputs)))
+
+
+def test_the_newest_release_of_baarn_has_people_but_no_homes_and_says_why(shared_data):
+    found = city("GM0308", "Baarn", Input(file=shared_data / "cbs/baarn_buurten.geojson"))
+
+    assert len(found.areas) == 21
+    assert found.figure("inhabitants").sum() == 25_065
+    assert found.figure("inhabitants")["BU03080003"] == 2195
+    assert found.columns["inhabitants"].year == 2024
+    for column in ("dwellings", "corporation_share_pct", "low_income_households_pct"):
+        assert set(found.reason(column)) == {Reason.NOT_YET_PUBLISHED}
+
+
+def test_camel_case_of_ede_is_read_like_snake_case(shared_data):
+    file = shared_data / "cbs/ede_wijken_2024_wfs.geojson"
+
+    found = city("GM0228", "Ede", Input(file=file), level=Level.DISTRICT)
+
+    assert len(found.areas) == 17
+    assert found.figure("inhabitants").notna().all()
+    assert set(found.reason("corporation_share_pct")) == {Reason.NOT_YET_PUBLISHED}
+
+
+def test_the_short_names_of_2017_are_read_and_the_squares_weighed(shared_data):
+    found = city(
+        "GM0014",
+        "Groningen",
+        Input(file=shared_data / "cbs/groningen_buurten_2017.zip"),
+        Input(file=shared_data / "cbs/groningen_vierkant100m_2014.zip"),
+    )
+
+    assert len(found.areas) == 108
+    assert found.columns["inhabitants"].year == 2017
+    assert found.figure("inhabitants").sum() == 202_515
+    assert found.population["inhabitants"].sum() <= 198_370
+    assert found.population["inhabitants"].sum() > 195_000
+    assert set(found.reason("corporation_share_pct")) == {Reason.NOT_IN_RELEASE}
+
+
+def test_all_squares_of_groningen_count_to_the_known_inhabitants(shared_data):
+    given = Input(file=shared_data / "cbs/groningen_vierkant100m_2014.zip", year=2014)
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert len(table.frame) == 3441
+    assert table.names["inhabitants"] == "INW2014"
+    assert table.source.year == 2014
+
+
+def test_leeuwarden_joins_three_files_and_keeps_the_year_of_each_column(shared_data):
+    toml = "examples/cities/leeuwarden.toml"
+
+    found = harmonise(fetch(read_city(ROOT / toml, shared_data / "cbs")))
+
+    share = found.figure("corporation_share_pct")
+    assert len(found.areas) == 22
+    assert share[["WK008061", "WK008050", "WK008060"]].tolist() == [72, 71, 65]
+    assert found.columns["corporation_share_pct"].year == 2025
+    assert found.columns["low_income_persons_pct"].year == 2022
+    assert set(found.reason("wmo_clients")) == {Reason.NOT_YET_PUBLISHED}
+    assert any("136 rows of another level" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("slug", ["breda", "ede", "groningen", "nijmegen", "tilburg"])
+def test_each_city_of_the_study_is_read_from_the_national_file(slug, shared_data):
+    toml = ROOT / f"examples/cities/{slug}.toml"
+
+    found = harmonise(fetch(read_city(toml, shared_data / "cbs")))
+
+    assert len(found.areas) == {"breda": 11, "ede": 17, "groningen": 20, "nijmegen": 9}.get(
+        slug, 59
+    )
+    assert found.figure("owner_occupied_pct").notna().mean() > 0.9
+
+
+def test_streets_and_care_come_out_of_one_osm_file(shared_data):
+    given = Input(file=shared_data / "osm/liechtenstein.osm.pbf")
+
+    streets, care = reader_of(given).read(given, CITY, None)
+
+    assert len(streets.frame) == 4658
+    assert {"highway", "foot", "oneway:bicycle"} <= set(streets.frame.columns)
+    assert (streets.frame["oneway"] == "yes").sum() > 50
+    assert {"pharmacy", "hospital"} <= set(care.frame["kind"])
+    assert streets.source.licence == "ODbL 1.0"
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind"),
+    [
+        ({"amenity": "doctors"}, "gp"),
+        ({"healthcare": "doctor"}, "gp"),
+        ({"amenity": "pharmacy"}, "pharmacy"),
+        ({"amenity": "social_facility", "social_facility": "nursing_home"}, "elderly"),
+        ({"amenity": "social_facility", "social_facility": "shelter"}, "mental_health"),
+        ({"amenity": "community_centre"}, "community"),
+        ({"amenity": "cafe"}, ""),
+        ({}, ""),
+    ],
+)
+def test_tags_become_a_kind_of_care(tags, kind):
+    assert care_kind(tags) == kind
+
+
+@pytest.mark.parametrize("text", ["Breda", " breda ", "BREDA", "gm0758", "GM0758"])
+def test_a_municipality_is_found_by_name_or_code(text):
+    assert find_municipality(text).code == "GM0758"
+
+
+def test_accents_and_punctuation_do_not_matter():
+    assert find_municipality("sudwest fryslan").code == "GM1900"
+    assert find_municipality("s hertogenbosch").code == "GM0796"
+
+
+def test_a_name_that_does_not_exist_gets_the_nearest_ones():
+    with pytest.raises(DefinitionError, match=r"no city is called 'Leeuwaden'; .*Leeuwarden"):
+        find_municipality("Leeuwaden")
+
+
+def test_the_list_has_every_municipality_once():
+    codes = [m.code for m in municipalities()]
+
+    assert len(codes) == len(set(codes)) == 342
+
+
+def test_the_embedded_city_is_marked_as_made_up_in_every_source():
+    found = fetch(embedded_city())
+
+    assert {table.source.made_up for table in found.tables} == {True}
+    assert {len(table.source.sha256) for table in found.tables} == {64}
+    assert len({table.source.slug for table in found.tables}) == len(found.tables)
+
+
+def test_no_folder_of_the_users_machine_gets_into_a_source(tmp_path):
+    copy = tmp_path / "secret_folder"
+    copy.mkdir()
+    file = embedded_city().inputs[0].file
+    shutil.copy(file, copy)
+    given = embedded_city().inputs[0].model_copy(update={"file": copy / file.name})
+
+    (table,) = readers()["pdok-wijkenbuurten"].read(given, embedded_city().city, None)
+
+    assert "secret_folder" not in repr(table.source)
+
+
+SHAPES = [box(150_000 + n, 450_000, 150_001 + n, 450_001) for n in range(2)]
+SHORT = {"buurtcode": "BU_CODE", "buurtnaam": "BU_NAAM", "gemeentecode": "GM_CODE",
+         "gemeentenaam": "GM_NAAM", "water": "H2O", "aantal_inwoners": "AANT_INW"}  # fmt: skip
+
+
+def neighbourhoods(path, names=None, crs="EPSG:28992"):
+    content = {
+        "buurtcode": ["BU99980000", "BU99980001"],
+        "buurtnaam": ["A", "B"],
+        "gemeentecode": "GM9998",
+        "gemeentenaam": "Proefstad",
+        "water": "NEE",
+        "aantal_inwoners": [100, 200],
+        "jaar": 2024,
+    }
+    frame = GeoDataFrame(content, geometry=SHAPES, crs="EPSG:28992").to_crs(crs)
+    frame.rename(columns=names or {}).to_file(path)
+    return path
+
+
+def test_a_code_that_is_in_no_list_takes_its_name_from_the_file(tmp_path):
+    file = neighbourhoods(tmp_path / "a.gpkg")
+
+    request = request_from_files("gm9998", {Role.AREAS: file})
+
+    assert (request.name, request.code) == ("Proefstad", "GM9998")
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "crs"),
+    [
+        ("a.gpkg", {}, "EPSG:28992"),
+        ("a.geojson", {}, "EPSG:4326"),
+        ("a.shp", SHORT, "EPSG:28992"),
+        ("a.gpkg", {}, "EPSG:25831"),
+    ],
+)
+def test_the_format_of_the_file_does_not_matter(name, names, crs, tmp_path):
+    file = neighbourhoods(tmp_path / name, names, crs)
+
+    found = harmonise(fetch(request_from_files("GM9998", {Role.AREAS: file})))
+
+    assert found.figure("inhabitants").tolist() == [100, 200]
+    assert found.areas.total_bounds == pytest.approx([150_000, 450_000, 150_002, 450_001], abs=0.1)
+
+
+def test_a_year_that_the_file_contradicts_is_refused(tmp_path):
+    given = Input(file=neighbourhoods(tmp_path / "a.gpkg"), year=2021)
+
+    with pytest.raises(SourceError, match=r"figures are of 2024, not of 2021"):
+        reader_of(given).read(given, CITY, None)
+
+
+def test_a_care_register_of_text_lies_where_its_coordinates_say(tmp_path):
+    file = tmp_path / "care.csv"
+    file.write_text("kind;name;lon;lat;capacity\ngp;Arts;5,0;52,0;12\n", encoding="utf-8")
+    given = Input(file=file)
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert table.role is Role.CARE
+    assert table.frame.crs == "EPSG:4326"
+    assert table.frame.geometry.iloc[0] == Point(5, 52)
+
+
+def test_each_file_finds_its_reader(tmp_path):
+    lines = tmp_path / "lines.gpkg"
+    GeoDataFrame({"highway": ["path"]}, geometry=[LineString([(0, 0), (1, 1)])], crs=28992).to_file(
+        lines
+    )
+    plans = tmp_path / "plans.gpkg"
+    GeoDataFrame({"status": ["adopted"]}, geometry=[box(0, 0, 1, 1)], crs=28992).to_file(plans)
+
+    assert reader_of(Input(file=lines)).name == "lines"
+    assert reader_of(Input(file=plans)).name == "plans"
+    assert reader_of(Input(file=neighbourhoods(tmp_path / "n.gpkg"))).name == "pdok-wijkenbuurten"
+
+
+def test_a_file_that_nobody_recognises_is_refused_with_what_was_looked_for(tmp_path):
+    file = tmp_path / "odd.csv"
+    file.write_text("apples,pears\n1,2\n", encoding="utf-8")
+
+    with pytest.raises(
+        SourceError, match=r"not recognised: found text with columns apples, pears;.*care-reg"
+    ):
+        reader_of(Input(file=file))
+
+
+def test_a_reader_that_does_not_exist_is_refused_with_those_that_do(tmp_path):
+    file = neighbourhoods(tmp_path / "a.gpkg")
+
+    with pytest.raises(DefinitionError, match=r"no reader 'cbs'; there are pdok-wijkenbuurten"):
+        reader_of(Input(file=file, reader="cbs"))
