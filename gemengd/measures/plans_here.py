@@ -59,7 +59,7 @@ def plans_here(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
             "status": status.map(lambda phase: PHASES[phase] if phase >= 0 else ""),
             "first_year": listed["start_year"].min().reindex(index),
             "plans": counts,
-            "names": names.reindex(index, fill_value=""),
+            "names": names.astype(object).reindex(index, fill_value=""),
         },
         index=index,
     )
