@@ -1,0 +1,206 @@
+"""What the page shows, as plain values for JSON: codes in order, then a column per layer."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from pandas import Series
+
+from gemengd.exports.leaflet import shapes
+from gemengd.exports.leaflet.places import care, plans
+from gemengd.model.build import Build
+from gemengd.model.dataset import Column
+from gemengd.model.layer import LayerResult
+from gemengd.model.overlay import Criterion, Finding, OverlayResult
+from gemengd.model.reason import Reason
+from gemengd.model.source import Source
+from gemengd.model.style import Style
+from gemengd.model.text import Language, Text
+
+Json = dict[str, Any]
+
+
+def content(build: Build) -> Json:
+    """Return all that the page shows of *build*, but for the words of the page itself."""
+    dataset = build.dataset
+    city = dataset.city
+    return {
+        "city": {"name": city.name, "code": city.code, "made_up": city.made_up},
+        "areas": _areas(build),
+        "overlays": [_overlay(build, slug) for slug in build.overlays],
+        "layers": [_layer(build, slug) for slug in build.layers],
+        "reasons": {reason.value: text(reason.text) for reason in Reason},
+        "plans": plans(dataset),
+        "care": care(dataset),
+        "sources": [_source(source) for source in dataset.sources],
+        "warnings": list(dataset.warnings),
+        "left_out": dict(build.left_out),
+        "versions": dict(build.versions),
+        "shapes": shapes.area_shapes(dataset.areas),
+    }
+
+
+def text(given: Text) -> Json:
+    """Return a text in every language, by language."""
+    return {language.value: given.to(language) for language in Language}
+
+
+def number(value: float | None, decimals: int) -> float | None:
+    """Return *value* as it will be printed, or None where it is unknown.
+
+    Rounded here, as `format_number` rounds, so that page, table and GeoPackage cannot differ.
+    """
+    if value is None or np.isnan(value):
+        return None
+    rounded = round(float(value), decimals)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _areas(build: Build) -> Json:
+    areas = build.dataset.areas
+    figures = build.dataset.figures
+    known = "inhabitants" in figures.columns
+    return {
+        "codes": list(areas.index),
+        "names": [str(name) for name in areas["name"]],
+        "districts": [str(district) for district in areas["district"]],
+        "inhabited": [bool(lived_in) for lived_in in areas["inhabited"]],
+        "inhabitants": _cells(figures["inhabitants"], 0) if known else None,
+    }
+
+
+def _layer(build: Build, slug: str) -> Json:
+    result = build.layers[slug]
+    layer = result.layer
+    ranks = result.ranks
+    return {
+        "slug": slug,
+        "title": text(layer.name),
+        "unit": text(layer.units),
+        "group": layer.group,
+        "decimals": layer.decimals,
+        "caveat": text(layer.warning),
+        "description": text(Text(layer.description, layer.description_nl or layer.description)),
+        "notes": [text(note) for note in result.measured.notes],
+        "used": [_used(column) for column in result.used],
+        "city": number(result.measured.city, layer.decimals),
+        "values": _cells(result.values, layer.decimals),
+        "ranks": _cells(ranks, 0),
+        "ranked": int(ranks.notna().sum()),
+        "why": _why(result.reasons),
+        "parts": _parts(result),
+        **_styled(build.styles[layer.style], result.values, layer.decimals),
+    }
+
+
+def _overlay(build: Build, slug: str) -> Json:
+    result = build.overlays[slug]
+    overlay = result.overlay
+    columns = zip(*(result.findings[code] for code in build.dataset.areas.index), strict=True)
+    return {
+        "slug": slug,
+        "title": text(overlay.name),
+        "description": text(Text(overlay.description, overlay.description_nl)),
+        "caveat": text(overlay.warning),
+        "flag_at": overlay.flag_at,
+        "outcomes": [str(outcome) for outcome in result.outcomes],
+        "scores": _cells(result.scores, 2),
+        "flagged": list(result.flagged),
+        "flagging": {code: list(rules) for code, rules in result.flagging.items()},
+        "why": _why(result.why_unknown),
+        "criteria": _criteria(result, columns),
+        **_styled(build.styles[overlay.style], result.outcomes, 0),
+    }
+
+
+def _criteria(result: OverlayResult, columns: Iterable[tuple[Finding, ...]]) -> list[Json]:
+    weights = _rule_weights(result.overlay.criteria)
+    return [
+        _criterion(criterion, findings, weights[criterion.rule])
+        for criterion, findings in zip(result.overlay.criteria, columns, strict=False)
+    ]
+
+
+def _rule_weights(criteria: Iterable[Criterion]) -> Mapping[str, float]:
+    weights: dict[str, float] = {}
+    for criterion in criteria:
+        weights[criterion.rule] = weights.get(criterion.rule, 0) + criterion.weight
+    return weights
+
+
+def _criterion(criterion: Criterion, findings: tuple[Finding, ...], rule_weight: float) -> Json:
+    sentence = Text(criterion.because, criterion.because_nl)
+    return {
+        "layer": criterion.layer,
+        "because": {
+            language.value: sentence.to(language).format(value="\x01", threshold="\x02")
+            for language in Language
+        },
+        "threshold": number(findings[0].threshold, findings[0].decimals),
+        "decimals": findings[0].decimals,
+        "at": criterion.at,
+        "compares_with": criterion.compares_with,
+        "source": criterion.source,
+        "required": criterion.required,
+        "rule": criterion.rule,
+        "weight": round(criterion.weight / rule_weight, 3),
+        "values": [number(f.value, f.decimals) for f in findings],
+        "holds": [None if f.holds is None else int(f.holds) for f in findings],
+        "why": [f.why_unknown for f in findings],
+    }
+
+
+def _styled(style: Style, values: Series, decimals: int) -> Json:
+    return {
+        "classes": [
+            {"colour": c.colour, "label": text(c.text), "value": c.value}
+            for c in style.classes(decimals)
+        ],
+        "class_of": [int(number) for number in style.classify(values)],
+        "unknown": style.unknown,
+        "breaks_source": style.source,
+    }
+
+
+def _parts(result: LayerResult) -> list[Json]:
+    measured = result.measured
+    return [
+        {
+            "title": text(part.title),
+            "unit": part.unit,
+            "decimals": part.decimals,
+            "values": _cells(measured.parts[name], part.decimals),
+        }
+        for name, part in measured.part_info.items()
+        if name in measured.parts
+    ]
+
+
+def _cells(values: Series, decimals: int) -> list[float | str | None]:
+    if values.dtype.kind in "fiub":
+        return [number(float(value), decimals) for value in values]
+    return [value if isinstance(value, str) and value else None for value in values]
+
+
+def _why(reasons: Series) -> list[str]:
+    return [str(reason) if reason else "" for reason in reasons]
+
+
+def _used(column: Column) -> Json:
+    return {"title": text(column.title), "year": column.year, "source": column.source}
+
+
+def _source(source: Source) -> Json:
+    return {
+        "slug": source.slug,
+        "title": source.title,
+        "publisher": source.publisher,
+        "year": source.year,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "location": source.location,
+        "sha256": source.sha256,
+        "rows": source.rows,
+        "made_up": source.made_up,
+        "notes": list(source.notes),
+    }

@@ -1,0 +1,32 @@
+// One map at a time: overlays first, then the layers under their headings.
+const GROUPS = ["housing", "people", "plans", "care"];
+
+function offerChoices() {
+  const groups = [...new Set([...GROUPS, ...layers.map((layer) => layer.group)])];
+  fill(byId("choices"),
+    choiceGroup(word("overlays"), overlays),
+    groups.map((group) => choiceGroup(term("group", group), layers.filter((layer) => layer.group === group))));
+}
+
+function choiceGroup(title, members) {
+  if (!members.length) return [];
+  return el("fieldset", {}, el("legend", {}, title), members.map(option));
+}
+
+function option(choice) {
+  const flagged = isOverlay(choice) ? choice.flagged.length : null;
+  return el("label", { class: "option" },
+    el("input", {
+      type: "radio", name: "choice", value: choice.slug, checked: choice.slug === state.choice,
+      onchange: () => change({ choice: choice.slug }),
+    }),
+    el("span", {}, said(choice.title)),
+    flagged === null ? null : el("span", { class: "count", title: word("flagged_count", { n: flagged, total: areas.codes.length }) }, String(flagged)));
+}
+
+function markChoice() {
+  for (const input of document.querySelectorAll("input[name=choice]")) input.checked = input.value === state.choice;
+}
+
+when(["language"], offerChoices);
+when(["choice"], markChoice);

@@ -1,0 +1,53 @@
+// The figures of an area: value, rank, the city, where they come from, why they are unknown.
+function usedText(layer) {
+  return layer.used.map((one) => `${said(one.title)} (${one.year ?? word(one.source ? "year_unknown" : "in_no_file")})`);
+}
+
+function bar(layer, number) {
+  const numbers = layer.values.filter((value) => typeof value === "number");
+  const value = layer.values[number];
+  if (typeof value !== "number" || !numbers.length) return null;
+  const low = Math.min(0, ...numbers);
+  const high = Math.max(...numbers, low + 1e-9);
+  const at = (one) => `${(100 * (one - low)) / (high - low)}%`;
+  const line = el("span", { class: "bar", "aria-hidden": "true" });
+  const part = el("span", { class: "part" });
+  part.style.left = at(Math.min(0, value));
+  part.style.width = `${(100 * Math.abs(value)) / (high - low)}%`;
+  line.append(part);
+  if (layer.city !== null) {
+    const mark = el("span", { class: "mark" });
+    mark.style.left = at(layer.city);
+    line.append(mark);
+  }
+  return line;
+}
+
+function partRows(layer, number) {
+  return layer.parts.map((part) => {
+    const value = part.values[number];
+    const shown = typeof value === "string" ? term("status", value) : withUnit(value, part.decimals, part.unit);
+    return el("tr", {}, el("th", { scope: "row" }, said(part.title)), el("td", {}, shown));
+  });
+}
+
+function layerCard(layer, number, open) {
+  const rank = layer.ranks[number];
+  const rows = partRows(layer, number);
+  return el("article", { class: open ? "figure chosen" : "figure" },
+    el("h3", {},
+      el("button", { type: "button", class: "plain", onclick: () => change({ choice: layer.slug }) }, said(layer.title)),
+      el("span", { class: "value" }, valueText(layer, number))),
+    bar(layer, number),
+    layer.why[number] ? el("p", { class: "note" }, whyText(layer.why[number])) : null,
+    el("p", { class: "note" }, [
+      rank === null ? null : word("rank_long", { n: rank, total: layer.ranked }),
+      layer.city === null ? null : word("city_figure", { n: withUnit(layer.city, layer.decimals, said(layer.unit)) }),
+    ].filter(Boolean).join(" · ")),
+    detail(word("parts"), [
+      rows.length ? el("table", { class: "parts" }, el("tbody", {}, rows)) : null,
+      layer.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(layer).join(", ")}`) : null,
+      layer.notes.length ? list(layer.notes.map(said), { class: "note" }) : null,
+      el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(layer.caveat)),
+    ], open));
+}

@@ -1,0 +1,17 @@
+// The legend counts, so that a reader sees how much of the city is in a class, or unknown.
+function drawLegend() {
+  const choice = chosen();
+  const found = everyArea.map((number) => classOf(choice, number));
+  const count = (wanted) => found.filter((one) => one === wanted).length;
+  const rows = choice.classes.map((one, number) => [number, said(one.label)])
+    .filter(([number]) => choice.classes[number].value !== UNKNOWN);
+  if (count(UNKNOWN)) rows.push([UNKNOWN, word("unknown")]);
+  if (count(NONE)) rows.push([NONE, word("uninhabited")]);
+  const unit = isOverlay(choice) ? "" : said(choice.unit);
+  fill(byId("legend"),
+    el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null),
+    list(rows.map(([one, label]) => [swatch(choice, one), el("span", { class: "label" }, label),
+      el("span", { class: "number", title: word("area_count", { n: count(one) }) }, String(count(one)))])));
+}
+
+when(["choice", "language"], drawLegend);

@@ -1,0 +1,54 @@
+// What a map says of the whole city: the flagged areas with their reasons, or the highest values.
+const HOW_MANY = 10;
+
+function areaButton(number) {
+  return el("button", { type: "button", class: "plain", onclick: () => { select(areas.codes[number]); goTo(areas.codes[number]); } },
+    areas.names[number]);
+}
+
+function flaggedList(overlay) {
+  if (!overlay.flagged.length) return el("p", {}, word("nothing_flagged"));
+  return el("ol", { class: "flagged" }, overlay.flagged.map((code) => {
+    const number = numberOf.get(code);
+    return el("li", {}, areaButton(number),
+      list(reasonsOf(overlay, number).map((one) => sentence(one, number)), { class: "held" }));
+  }));
+}
+
+function highestList(layer) {
+  const ranked = everyArea.filter((number) => layer.ranks[number] !== null)
+    .sort((a, b) => layer.ranks[a] - layer.ranks[b]).slice(0, HOW_MANY);
+  if (!ranked.length) return null;
+  return [el("h3", {}, word("highest")), el("ol", {}, ranked.map((number) => el("li", {},
+    areaButton(number), " ", el("span", { class: "value" }, valueText(layer, number)))))];
+}
+
+function unknownList(choice) {
+  const counts = new Map();
+  for (const number of everyArea) {
+    if (classOf(choice, number) === UNKNOWN) counts.set(choice.why[number], (counts.get(choice.why[number]) ?? 0) + 1);
+  }
+  if (!counts.size) return null;
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  return [el("h3", {}, word("why_unknown")),
+    list(sorted.map(([why, count]) => `${word("area_count", { n: count })}: ${whyText(why)}`))];
+}
+
+function overview() {
+  const choice = chosen();
+  const count = isOverlay(choice)
+    ? el("p", { class: "count-long" }, word("flagged_count", { n: choice.flagged.length, total: areas.codes.length }))
+    : null;
+  return [
+    el("h2", {}, said(choice.title)),
+    said(choice.description) ? el("p", {}, said(choice.description)) : null,
+    count,
+    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(choice.caveat)),
+    isOverlay(choice) ? flaggedList(choice) : highestList(choice),
+    unknownList(choice),
+    isOverlay(choice) ? null : [
+      choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join(", ")}`) : null,
+      choice.notes.length ? list(choice.notes.map(said), { class: "note" }) : null],
+    detail(word("breaks"), el("p", { class: "note" }, choice.breaks_source)),
+  ];
+}

@@ -1,0 +1,58 @@
+// Why an area is flagged: what held, what did not, what is unknown, each with its threshold.
+function sentence(criterion, number) {
+  return said(criterion.because)
+    .replace("\u0001", figure(criterion.values[number], criterion.decimals))
+    .replace("\u0002", figure(criterion.threshold, criterion.decimals));
+}
+
+function thresholdText(criterion) {
+  const bound = figure(criterion.threshold, criterion.decimals);
+  return word(criterion.at === "least" ? "at_least" : "at_most", { n: bound });
+}
+
+function measuredText(criterion, number) {
+  const layer = choiceOf.get(criterion.layer);
+  const value = withUnit(criterion.values[number], criterion.decimals, layer ? said(layer.unit) : "");
+  const title = layer ? said(layer.title) : term("layer", criterion.layer);
+  return `${title}: ${value} (${word("threshold_of")} ${thresholdText(criterion)})`;
+}
+
+function origin(criterion) {
+  const facts = [word(`compares_${criterion.compares_with}`), criterion.source];
+  if (criterion.required) facts.push(word("required"));
+  return detail(word("threshold"), el("p", { class: "note" }, facts.join(" ")));
+}
+
+// The criteria that count as reasons: of the rules that flag the area, if any do.
+function reasonsOf(overlay, number) {
+  const rules = overlay.flagging[areas.codes[number]];
+  return overlay.criteria.filter((one) => one.holds[number] === 1 && (!rules || rules.includes(one.rule)));
+}
+
+function reasonList(overlay, number) {
+  const held = reasonsOf(overlay, number);
+  const failed = overlay.criteria.filter((one) => one.holds[number] === 0);
+  const missing = overlay.criteria.filter((one) => one.holds[number] === null);
+  const title = word(isFlagged(overlay, number) ? "held" : "held_too");
+  return [
+    held.length ? el("h4", {}, title) : null,
+    held.length ? list(held.map((one) => [el("span", {}, sentence(one, number)), origin(one)]), { class: "held" }) : null,
+    missing.length ? detail(word("held_unknown", { n: missing.length }),
+      list(missing.map((one) => `${measuredText(one, number)}. ${whyText(one.why[number])}`)),
+      overlay.outcomes[number] === UNKNOWN) : null,
+    failed.length ? detail(word("held_not", { n: failed.length }),
+      list(failed.map((one) => measuredText(one, number)))) : null,
+  ];
+}
+
+function signal(overlay, number) {
+  const outcome = overlay.outcomes[number];
+  const score = overlay.scores[number];
+  return el("article", { class: `signal ${outcome}` },
+    el("h3", {}, said(overlay.title), el("span", { class: "badge" }, word(outcome))),
+    overlay.why[number] ? el("p", { class: "note" }, whyText(overlay.why[number])) : null,
+    score === null ? null : el("p", { class: "note" },
+      word("weight", { score: figure(score * 100, 0), flag_at: figure(overlay.flag_at * 100, 0) })),
+    reasonList(overlay, number),
+    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(overlay.caveat)));
+}

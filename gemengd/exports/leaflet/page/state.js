@@ -1,0 +1,38 @@
+// What the reader chose, the address that leads back to it, and who wants to know.
+const state = { choice: null, area: null, hover: null, language: document.documentElement.lang };
+const listeners = [];
+
+function when(keys, act) {
+  listeners.push([keys, act]);
+}
+
+function change(changes) {
+  const changed = Object.keys(changes).filter((key) => state[key] !== changes[key]);
+  Object.assign(state, changes);
+  for (const [keys, act] of listeners) {
+    if (keys.some((key) => changed.includes(key))) act();
+  }
+}
+
+const chosen = () => choiceOf.get(state.choice);
+const selected = () => (state.area === null ? null : numberOf.get(state.area));
+
+function fromAddress() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const found = {};
+  if (choiceOf.has(asked.get("layer"))) found.choice = asked.get("layer");
+  if (["nl", "en"].includes(asked.get("lang"))) found.language = asked.get("lang");
+  found.area = numberOf.has(asked.get("n")) ? asked.get("n") : null;
+  return found;
+}
+
+function toAddress() {
+  const address = new URLSearchParams({ layer: state.choice });
+  if (state.area) address.set("n", state.area);
+  if (state.language !== firstLanguage) address.set("lang", state.language);
+  history.replaceState(null, "", `#${address}`);
+}
+
+const firstLanguage = state.language;
+when(["choice", "area", "language"], toAddress);
+window.addEventListener("hashchange", () => change(fromAddress()));

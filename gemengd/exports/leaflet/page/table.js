@@ -1,0 +1,113 @@
+// All areas as a table, in step with the map: also for who cannot use a map.
+const sorting = { key: "value", down: true };
+
+const columns = () => {
+  const choice = chosen();
+  const shared = [
+    { key: "name", title: word("name"), of: (n) => areas.names[n] },
+    { key: "code", title: word("code"), of: (n) => areas.codes[n] },
+  ];
+  const value = isOverlay(choice)
+    ? [
+      { key: "value", title: word("outcome"), of: (n) => outcomeOrder(choice, n), text: (n) => outcomeText(choice, n) },
+      { key: "reasons", title: word("reasons"), of: (n) => reasonsText(choice, n) },
+    ]
+    : [
+      { key: "value", title: said(choice.title), of: (n) => choice.values[n], text: (n) => valueText(choice, n), numeric: true },
+      { key: "rank", title: word("position"), of: (n) => choice.ranks[n], text: (n) => (choice.ranks[n] === null ? "–" : String(choice.ranks[n])), numeric: true },
+      { key: "why", title: word("why_unknown"), of: (n) => whyText(choice.why[n]) },
+    ];
+  const signals = { key: "signals", title: word("signals"), of: (n) => signalsText(n) };
+  return [...shared, ...value, ...(isOverlay(choice) ? [] : [signals])];
+};
+
+// Flagged first by score, then what is known to be no signal, then unknown.
+function outcomeOrder(overlay, number) {
+  const order = { flagged: 2, not_flagged: 1, unknown: 0 };
+  return order[overlay.outcomes[number]] + (overlay.scores[number] ?? 0) / 10;
+}
+
+function reasonsText(overlay, number) {
+  if (overlay.outcomes[number] === UNKNOWN) return whyText(overlay.why[number]);
+  return isFlagged(overlay, number) ? reasonsOf(overlay, number).map((one) => sentence(one, number)).join("; ") : "";
+}
+
+const signalsText = (number) => overlays.filter((one) => isFlagged(one, number)).map((one) => said(one.title)).join("; ");
+
+function isShown(number) {
+  const asked = plain(byId("filter").value);
+  if (asked && !plain(`${areas.names[number]} ${areas.codes[number]}`).includes(asked)) return false;
+  const wanted = byId("show").value;
+  if (wanted === "flagged") return isOverlay(chosen()) ? isFlagged(chosen(), number) : Boolean(signalsText(number));
+  return wanted !== "unknown" || typeof classOf(chosen(), number) !== "number";
+}
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+function compare(a, b) {
+  if (a === b) return 0;
+  if (a === null || a === "") return 1;
+  if (b === null || b === "") return -1;
+  const order = typeof a === "number" ? a - b : String(a).localeCompare(String(b), state.language);
+  return sorting.down ? -order : order;
+}
+
+function heading(column) {
+  const current = sorting.key === column.key;
+  const order = current ? (sorting.down ? "descending" : "ascending") : "none";
+  const sort = () => {
+    sorting.down = current ? !sorting.down : Boolean(column.numeric) || column.key === "value";
+    sorting.key = column.key;
+    drawTable();
+    document.querySelector(`#areas th[data-key="${column.key}"] button`).focus();
+  };
+  return el("th", { scope: "col", "aria-sort": order, "data-key": column.key },
+    el("button", { type: "button", onclick: sort }, column.title, el("span", { "aria-hidden": "true" }, current ? (sorting.down ? " ▼" : " ▲") : "")));
+}
+
+function tableRow(number, shown) {
+  const code = areas.codes[number];
+  const row = el("tr", { "data-code": code, onmouseenter: () => change({ hover: code }), onmouseleave: () => change({ hover: null }) });
+  const choose = el("button", { type: "button", class: "plain", onclick: () => { select(code); goTo(code); } },
+    swatch(chosen(), classOf(chosen(), number)), areas.names[number]);
+  row.append(el("th", { scope: "row" }, choose),
+    ...shown.slice(1).map((column) => el("td", { class: column.numeric ? "number" : null }, column.text ? column.text(number) : column.of(number))));
+  return row;
+}
+
+function drawTable() {
+  const shown = columns();
+  if (!shown.some((column) => column.key === sorting.key)) Object.assign(sorting, { key: "value", down: true });
+  const by = shown.find((column) => column.key === sorting.key);
+  const rows = everyArea.filter(isShown).sort((a, b) => compare(by.of(a), by.of(b)) || a - b);
+  fill(byId("areas"),
+    el("thead", {}, el("tr", {}, shown.map(heading))),
+    el("tbody", {}, rows.map((number) => tableRow(number, shown))));
+  byId("table-status").textContent = word("area_count", { n: rows.length });
+  markRow();
+}
+
+function markRow() {
+  for (const row of document.querySelectorAll("#areas tr[data-code]")) {
+    row.classList.toggle("selected", row.dataset.code === state.area);
+    row.classList.toggle("hover", row.dataset.code === state.hover);
+  }
+}
+
+function foldTable() {
+  const open = byId("table-body").hidden;
+  byId("table-body").hidden = !open;
+  byId("fold-table").setAttribute("aria-expanded", String(open));
+  nameFold();
+}
+
+function nameFold() {
+  byId("fold-table").dataset.word = byId("table-body").hidden ? "show_table" : "hide_table";
+  byId("fold-table").textContent = word(byId("fold-table").dataset.word);
+}
+
+byId("filter").addEventListener("input", drawTable);
+byId("show").addEventListener("change", drawTable);
+byId("fold-table").addEventListener("click", foldTable);
+when(["choice", "language"], drawTable);
+when(["area", "hover"], markRow);
