@@ -35,6 +35,9 @@ class Start(MacroElement):
         "{% macro script(this, kwargs) %}gemengd({{ this._parent.get_name() }});{% endmacro %}"
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+
 
 class Page(Figure):
     """Folium's figure in the page's own frame.
