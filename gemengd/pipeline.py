@@ -146,7 +146,10 @@ def load_city(
     Parameters and errors are those of `build`.
     """
     request = resolve(city, files=files or {}, data=data)
-    return harmonise(fetch(request, progress=_stage(progress, "fetch")))
+    raw = fetch(request, progress=_stage(progress, "fetch"))
+    if progress:
+        progress("harmonise", 0, f"{len(raw.tables)} tables")
+    return harmonise(raw)
 
 
 def resolve(city: str | Path, *, files: Files, data: Path | None = None) -> CityRequest:

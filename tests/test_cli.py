@@ -88,7 +88,7 @@ def test_json_is_for_scripts(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "says"),
     [
-        (("build", "voorbeeldstat"), 2, "voorbeeldstad"),
+        (("build", "voorbeeldstat"), 2, "did you mean Voorbeeldstad"),
         (("build", "Bredaa"), 2, "Breda"),
         (("build", "breda"), 3, "--neighbourhoods"),
         (("build", "nowhere.toml"), 2, "nowhere.toml: no such file"),

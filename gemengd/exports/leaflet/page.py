@@ -36,7 +36,7 @@ class Start(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
 
 class Page(Figure):

@@ -1,0 +1,254 @@
+"""The map in a real browser."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from build_builder import HOSTILE, NASTY, make_build
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+import gemengd
+from gemengd.exports.leaflet import render_html
+from gemengd.model.reason import Reason
+from gemengd.model.text import Language
+
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def build():
+    return make_build()
+
+
+@pytest.fixture(scope="module")
+def page(build, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    path.write_text(render_html(build, Language.EN), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    if not (CHROMIUM.exists() and DRIVER.exists()):
+        pytest.skip("Chromium and its driver (chromium, chromium-driver) are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    profile = tmp_path_factory.mktemp("profile")
+    for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options, webdriver.ChromeService(str(DRIVER)))
+    driver.get("about:blank")
+    driver.get_log("performance")
+    yield driver
+    driver.quit()
+
+
+def opened(browser, page, address=""):
+    browser.get("about:blank")
+    browser.get_log("performance")
+    browser.get_log("browser")
+    browser.get(f"{page.as_uri()}{address}")
+    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "#areas tbody tr"))
+    return browser
+
+
+def text(browser, selector):
+    return browser.find_element(By.CSS_SELECTOR, selector).text
+
+
+def fills(browser):
+    paths = browser.find_elements(By.CSS_SELECTOR, ".leaflet-overlay-pane path")
+    return [path.get_attribute("fill") for path in paths]
+
+
+def requested(browser):
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    sent = [e for e in events if e["method"] == "Network.requestWillBeSent"]
+    return {e["params"]["request"]["url"] for e in sent}
+
+
+def test_the_page_opens_without_an_error_and_asks_no_other_host(browser, page):
+    opened(browser, page)
+
+    assert browser.get_log("browser") == []
+    assert {url for url in requested(browser) if not url.startswith("data:")} == {page.as_uri()}
+
+
+def test_the_page_names_no_host_but_those_of_the_base_maps(page):
+    source = page.read_text(encoding="utf-8")
+
+    loaded = re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="([^"]+)"', source)
+
+    assert loaded == []
+    assert "Content-Security-Policy" in source
+    assert "'unsafe-inline'" not in source
+
+
+def test_a_made_up_city_says_so_on_the_map(browser, page, build):
+    opened(browser, page)
+
+    assert build.dataset.city.made_up
+    assert "made-up city" in text(browser, ".made-up").lower()
+    assert "invented" in text(browser, ".made-up-long")
+
+
+def test_a_hostile_name_is_shown_and_does_not_run(browser, page, build):
+    code = build.dataset.areas.index[NASTY]
+
+    opened(browser, page, f"#layer=social_housing&n={code}")
+
+    assert browser.execute_script("return window.hacked") is None
+    assert text(browser, "#area h2") == HOSTILE
+
+
+@pytest.mark.parametrize("slug", ["social_housing", "care_reach", "corporation_class"])
+def test_the_map_has_the_colours_of_the_style(slug, browser, page, build):
+    result = build.layers[slug]
+    style = build.styles[result.layer.style]
+
+    opened(browser, page, f"#layer={slug}")
+
+    classes = style.classify(result.values)
+    expected = {style.classes()[n].colour for n in classes if n >= 0}
+    shown = {fill for fill in fills(browser) if fill.startswith("#")}
+    assert shown == expected
+    unknown = (classes < 0) & build.dataset.areas["inhabited"]
+    assert fills(browser).count("url(#hatch)") == unknown.sum()
+
+
+def test_the_legend_counts_every_area_once(browser, page, build):
+    opened(browser, page, "#layer=social_housing")
+
+    counts = [int(c.text) for c in browser.find_elements(By.CSS_SELECTOR, "#legend .number")]
+
+    assert sum(counts) == len(build.dataset.areas)
+
+
+def test_the_card_says_why_an_area_is_flagged(browser, page, build):
+    overlay = build.overlays["segregation"]
+    code = overlay.flagged[0]
+
+    opened(browser, page, f"#layer=segregation&n={code}")
+
+    for finding in overlay.reasons(code):
+        assert finding.because(Language.EN) in text(browser, "#area .signal.flagged")
+    assert overlay.overlay.caveat in text(browser, "#area")
+
+
+def test_the_card_tells_value_rank_and_why_unknown(browser, page, build):
+    layer = build.layers["social_housing"]
+    known = layer.ranks.idxmin()
+    missing = layer.values.index[layer.values.isna() & build.dataset.areas["inhabited"]][0]
+
+    best = text(opened(browser, page, f"#layer=social_housing&n={known}"), "#area .chosen")
+    worst = text(opened(browser, page, f"#layer=social_housing&n={missing}"), "#area .chosen")
+
+    assert f"number 1 of {layer.ranks.notna().sum()}" in best
+    assert "unknown" in worst
+    assert Reason(layer.reasons[missing]).text.en in worst
+
+
+def test_a_click_on_the_map_opens_the_card_and_the_address_leads_back(browser, page, build):
+    opened(browser, page, "#layer=social_housing")
+
+    browser.execute_script(
+        "document.querySelectorAll('.leaflet-overlay-pane path')[2]"
+        ".dispatchEvent(new MouseEvent('click', {bubbles: true}))"
+    )
+
+    code = build.dataset.areas.index[2]
+    assert text(browser, "#area h2") == build.dataset.areas["name"].iloc[2]
+    assert f"n={code}" in browser.current_url
+
+
+def test_the_language_can_be_switched_in_the_page(browser, page):
+    opened(browser, page)
+
+    browser.find_element(By.CSS_SELECTOR, "[data-language=nl]").click()
+
+    assert "Segregatiedruk" in text(browser, "#area h2")
+    assert browser.find_element(By.TAG_NAME, "html").get_attribute("lang") == "nl"
+    assert browser.get_log("browser") == []
+
+
+def test_every_layer_and_overlay_can_be_chosen_without_an_error(browser, page, build):
+    opened(browser, page)
+
+    options = browser.find_elements(By.CSS_SELECTOR, "input[name=choice]")
+    for option in options:
+        option.click()
+
+    assert len(options) == len(build.layers) + len(build.overlays)
+    assert browser.get_log("browser") == []
+
+
+def test_plans_and_care_can_be_switched_on(browser, page, build):
+    opened(browser, page)
+
+    browser.find_element(By.CSS_SELECTOR, "input[name=plans]").click()
+    for box in browser.find_elements(By.CSS_SELECTOR, "#places input[name^=care]"):
+        box.click()
+
+    drawn = browser.find_elements(By.CSS_SELECTOR, ".leaflet-care-pane path")
+    assert len(drawn) == len(build.dataset.care)
+    assert browser.find_elements(By.CSS_SELECTOR, ".leaflet-plans-pane path")
+
+
+def test_an_area_is_found_by_a_part_of_its_name(browser, page):
+    opened(browser, page)
+
+    browser.find_element(By.ID, "search").send_keys("kleine h\n")
+
+    assert text(browser, "#area h2") == "Kleine Hoek"
+
+
+def test_the_table_filters_sorts_and_keeps_step_with_the_map(browser, page, build):
+    opened(browser, page, "#layer=social_housing")
+    layer = build.layers["social_housing"]
+
+    first = text(browser, "#areas tbody tr th")
+    Select(browser.find_element(By.ID, "show")).select_by_value("unknown")
+
+    assert first == build.dataset.areas["name"][layer.ranks.idxmin()]
+    shown = browser.find_elements(By.CSS_SELECTOR, "#areas tbody tr")
+    assert len(shown) == layer.values.isna().sum()
+
+
+def test_the_sources_name_publisher_year_and_licence(browser, page, build):
+    opened(browser, page)
+
+    browser.find_element(By.ID, "open-sources").click()
+
+    panel = text(browser, "#sources")
+    for source in build.dataset.sources:
+        assert source.publisher in panel
+        assert source.licence in panel
+    for warning in build.dataset.warnings:
+        assert warning in panel
+
+
+def test_the_same_build_gives_the_same_page(build, page):
+    assert render_html(build, Language.EN) == page.read_text(encoding="utf-8")
+
+
+def test_the_real_thing_stays_small(tmp_path):
+    result = gemengd.build("voorbeeldstad", out=tmp_path)
+
+    assert result.files[0].stat().st_size < 1_200_000
