@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.table import Table
 
+FILE_WIDTH = 180
+
 
 def table(*columns: str, title: str | None = None) -> "Table":
     """Return an empty table; a column named "code" is never broken."""
@@ -20,10 +22,11 @@ def table(*columns: str, title: str | None = None) -> "Table":
 
 
 def print_table(made: "Table") -> None:
-    """Print a table as wide as the terminal."""
+    """Print a table as wide as the terminal, or wide enough for sentences into a file."""
     from rich.console import Console
 
-    Console(markup=False, highlight=False).print(made)
+    width = None if sys.stdout.isatty() else FILE_WIDTH
+    Console(markup=False, highlight=False, width=width).print(made)
 
 
 def line(text: str) -> None:
