@@ -10,16 +10,18 @@ import pandas as pd
 
 import gemengd
 
-data = Path(sys.argv[1])
+data, cities = Path(sys.argv[1]), Path(__file__).parent / "cities"
 rows = {}
-for toml in sorted((Path(__file__).parent / "cities").glob("*.toml")):
-    result = gemengd.build(toml, data=data)
+for toml in sorted(cities.glob("*.toml")):
+    # The national file lacks benefits and care, so demand and carrying are defined by what it has.
+    result = gemengd.build(toml, data=data, definitions=[cities / "definitions"], replace=True)
+    names = result.dataset.areas["name"]
     balance = result.layers["balance"]["value"]
     rows[result.dataset.city.name] = {
         "districts": len(balance),
         "known": int(balance.notna().sum()),
-        "highest demand": result.layers["demand"]["value"].idxmax(),
+        "highest demand": names[result.layers["demand"]["value"].idxmax()],
+        "lowest balance": names[balance.idxmin()],
         "spread of the balance": balance.std(),
-        "flagged": int((result.overlays["segregation"]["outcome"] == "flagged").sum()),
     }
 print(pd.DataFrame.from_dict(rows, orient="index").round(2).to_string())
