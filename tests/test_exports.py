@@ -194,6 +194,16 @@ def test_a_style_has_a_rule_per_class_and_one_for_unknown(build):
     assert 'filter="ELSE"' in qml
 
 
+def test_a_value_on_a_break_belongs_to_the_class_above_it_in_qgis_too(build):
+    style = build.styles["minutes"]
+
+    qml = area_style(style, "value", decimals=0, language=Language.EN, aliases={}, tip="")
+
+    for break_ in style.breaks:
+        assert f'"value" &gt;= {break_:g}'.replace('"', "&quot;") in qml
+        assert f'"value" &lt; {break_:g}'.replace('"', "&quot;") in qml
+
+
 def test_a_failing_export_leaves_the_earlier_output_as_it_was(build, tmp_path, monkeypatch):
     export(build, tmp_path, Language.EN)
     before = {p.name: p.read_bytes() for p in (tmp_path / "proefstad").iterdir()}

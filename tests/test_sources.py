@@ -1,8 +1,11 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
 from geopandas import GeoDataFrame
+from rasterio import Affine
 from shapely import LineString, Point, box
 
 from gemengd.dataset import harmonise
@@ -267,3 +270,19 @@ def test_a_reader_that_does_not_exist_is_refused_with_those_that_do(tmp_path):
 
     with pytest.raises(DefinitionError, match=r"no reader 'cbs'; there are pdok-wijkenbuurten"):
         reader_of(Input(file=file, reader="cbs"))
+
+
+def test_a_raster_of_inhabitants_becomes_points_in_the_middle_of_its_cells(tmp_path):
+    file = tmp_path / "squares.tif"
+    with rasterio.open(
+        file, "w", driver="GTiff", width=2, height=2, count=1, dtype="int32", nodata=-99997,
+        crs="EPSG:28992", transform=Affine(100, 0, 150_000, 0, -100, 450_200),
+    ) as raster:  # fmt: skip
+        raster.write(np.array([[5, 0], [-99997, 20]], dtype="int32"), 1)
+    given = Input(file=file)
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    places = [(p.x, p.y) for p in table.frame.geometry]
+    assert places == [(150_050, 450_150), (150_050, 450_050), (150_150, 450_050)]
+    np.testing.assert_equal(table.frame["inhabitants"].to_numpy(), [5, np.nan, 20])
