@@ -183,11 +183,9 @@ def test_two_builds_of_the_same_input_are_the_same_byte_for_byte(folder, tmp_pat
 def test_a_style_has_a_rule_per_class_and_one_for_unknown(build):
     style = build.styles["minutes"]
 
-    qml = area_style(
-        style, "value", decimals=0, language=Language.EN, aliases={"value": "V"}, tip="t"
-    )
+    qml = area_style(style, "value", language=Language.EN, aliases={"value": "V"}, tip="t")
 
-    for number, part in enumerate(style.classes(0)):
+    for number, part in enumerate(style.classes()):
         rgb = ",".join(str(int(part.colour[i : i + 2], 16)) for i in (1, 3, 5))
         assert f'symbol="{number}"' in qml
         assert f"{rgb},255" in qml
@@ -197,7 +195,7 @@ def test_a_style_has_a_rule_per_class_and_one_for_unknown(build):
 def test_a_value_on_a_break_belongs_to_the_class_above_it_in_qgis_too(build):
     style = build.styles["minutes"]
 
-    qml = area_style(style, "value", decimals=0, language=Language.EN, aliases={}, tip="")
+    qml = area_style(style, "value", language=Language.EN, aliases={}, tip="")
 
     for break_ in style.breaks:
         assert f'"value" &gt;= {break_:g}'.replace('"', "&quot;") in qml

@@ -87,7 +87,7 @@ def test_qgis_opens_every_table_in_rd_new(build, seen):
 @pytest.mark.qgis
 def test_qgis_applies_the_classes_colours_and_breaks_of_the_map(build, seen):
     for slug, result in build.layers.items():
-        classes = build.styles[result.layer.style].classes(result.layer.decimals)
+        classes = build.styles[result.layer.style].classes()
         rules = seen[slug]["rules"]
         assert [r[0] for r in rules[: len(classes)]] == [c.label for c in classes]
         assert [r[2] for r in rules[: len(classes)]] == [c.colour for c in classes]

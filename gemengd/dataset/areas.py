@@ -12,6 +12,7 @@ from pandas import Index, Series
 from shapely.geometry.base import BaseGeometry
 
 from gemengd.dataset.columns import collapse
+from gemengd.dataset.repair import POLYGONS, mended
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City, Level
 from gemengd.model.dataset import RD_NEW
@@ -182,7 +183,7 @@ def _shapes(frame: GeoDataFrame, where: str) -> tuple[GeoSeries, list[str]]:
     if empty.any():
         shown = ", ".join(frame.index[empty][:3])
         raise HarmoniseError(f"{where}: {int(empty.sum())} areas have no shape: {shown}; add them")
-    wrong = ~shapes.geom_type.isin({"Polygon", "MultiPolygon"})
+    wrong = ~shapes.geom_type.isin(POLYGONS)
     if wrong.any():
         found = ", ".join(sorted(set(shapes.geom_type[wrong])))
         raise HarmoniseError(f"{where}: found {found}, expected polygons; give the areas' borders")
@@ -191,16 +192,9 @@ def _shapes(frame: GeoDataFrame, where: str) -> tuple[GeoSeries, list[str]]:
     if invalid.any():
         shown = ", ".join(frame.index[invalid][:3])
         warnings.append(f"{where}: {int(invalid.sum())} crossing borders were repaired: {shown}")
-    shapes = shapes.map(_mended).set_crs(frame.crs, allow_override=True).to_crs(RD_NEW)
+    shapes = shapes.map(mended).set_crs(frame.crs, allow_override=True).to_crs(RD_NEW)
     _require_netherlands(shapes, where)
     return shapes.map(_multi).set_crs(RD_NEW, allow_override=True), warnings
-
-
-def _mended(shape: BaseGeometry) -> BaseGeometry:
-    if shape.is_valid:
-        return shape
-    parts = shapely.get_parts(shapely.make_valid(shape))
-    return shapely.union_all([p for p in parts if p.geom_type in {"Polygon", "MultiPolygon"}])
 
 
 def _multi(shape: Any) -> BaseGeometry:

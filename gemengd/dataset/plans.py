@@ -8,21 +8,13 @@ import shapely
 from geopandas import GeoDataFrame
 
 from gemengd.dataset.missing import figures
+from gemengd.dataset.repair import POLYGONS, mended
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import RD_NEW
+from gemengd.model.plan import HOMES, KINDS, STATUSES
 from gemengd.model.raw import RawTable
 
-STATUSES = ("exploring", "adopted", "under_way", "completed", "unknown")
-KINDS = ("restructuring", "transformation", "densification", "expansion", "other")
-HOMES = (
-    "demolition_social_rent",
-    "demolition_other",
-    "new_social_rent",
-    "new_mid_rent",
-    "new_owner",
-)
 NO_YEAR = 9999  # some cities write "not yet known" so
-POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 
 
 def fit_plans(
@@ -74,13 +66,8 @@ def _polygons(frame: GeoDataFrame, where: str, warnings: list[str]) -> np.ndarra
     broken = ~shapely.is_valid(shapes)
     if broken.any():
         warnings.append(f"{where}: {int(broken.sum())} plans with crossing borders were repaired")
-        shapes[broken] = [_mended(shape) for shape in shapes[broken]]
+        shapes[broken] = [mended(shape) for shape in shapes[broken]]
     return shapes
-
-
-def _mended(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shapely.make_valid(shape))
-    return shapely.union_all([part for part in parts if part.geom_type in POLYGONS])
 
 
 def _words(frame: GeoDataFrame, column: str, default: str) -> np.ndarray:

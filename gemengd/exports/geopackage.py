@@ -63,7 +63,6 @@ def _tables(build: Build, language: Language) -> Iterator[Table]:
         style = area_style(
             build.styles[overlay.style],
             "outcome",
-            decimals=0,
             language=language,
             aliases=_aliases(OVERLAY, language),
             tip=_tip(f"because_{language}", f"unknown_{language}"),
@@ -77,7 +76,6 @@ def _tables(build: Build, language: Language) -> Iterator[Table]:
         style = area_style(
             build.styles[layer.style],
             "value",
-            decimals=layer.decimals,
             language=language,
             aliases=_aliases(columns, language),
             tip=_tip("value", f"reason_{language}"),

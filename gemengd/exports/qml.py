@@ -23,7 +23,6 @@ def area_style(
     style: Style,
     field: str,
     *,
-    decimals: int,
     language: Language,
     aliases: Mapping[str, str],
     tip: str,
@@ -39,10 +38,7 @@ def area_style(
     tip
         HTML of the map tip, with QGIS expressions between ``[%`` and ``%]``.
     """
-    rules = [
-        (_condition(c, field), c.text.to(language), _fill(c.colour))
-        for c in style.classes(decimals)
-    ]
+    rules = [(_condition(c, field), c.text.to(language), _fill(c.colour)) for c in style.classes()]
     named = {c.value for c in style.categories}
     if "unknown" not in named:
         rules.append(("ELSE", NOT_KNOWN[language], _fill(style.unknown, hatched=True)))
@@ -67,7 +63,7 @@ def plan_style(labels: Mapping[str, str], aliases: Mapping[str, str], tip: str) 
     return _document(rules, aliases, tip, label=None)
 
 
-def raster_style(style: Style, decimals: int, language: Language, nodata_label: str) -> str:
+def raster_style(style: Style, language: Language, nodata_label: str) -> str:
     """Return the style of a raster with the same classes as the layer."""
     root = ET.Element("qgis", version=VERSION, styleCategories="AllStyleCategories")
     pipe = ET.SubElement(root, "pipe")
@@ -82,7 +78,7 @@ def raster_style(style: Style, decimals: int, language: Language, nodata_label: 
     )
     shader = ET.SubElement(ET.SubElement(renderer, "rastershader"), "colorrampshader")
     shader.attrib |= {"colorRampType": "DISCRETE", "classificationMode": "1", "clip": "0"}
-    for part in style.classes(decimals):
+    for part in style.classes():
         ET.SubElement(
             shader,
             "item",

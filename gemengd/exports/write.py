@@ -87,9 +87,7 @@ def _raster_steps(build: Build, language: Language) -> list[Step]:
 
 def _raster(build: Build, result: LayerResult, surface: Surface, language: Language) -> list[Step]:
     layer, made_up = result.layer, build.dataset.city.made_up
-    style = raster_style(
-        build.styles[layer.style], layer.decimals, language, layer.warning.to(language)
-    )
+    style = raster_style(build.styles[layer.style], language, layer.warning.to(language))
 
     def write(path: Path) -> None:
         write_raster(result, surface, path, made_up=made_up)

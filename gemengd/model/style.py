@@ -78,13 +78,13 @@ class Style(BaseModel):
             raise ValueError("breaks must ascend without repeating")
         return self
 
-    def classes(self, decimals: int = 0) -> tuple[StyleClass, ...]:
+    def classes(self) -> tuple[StyleClass, ...]:
         """Return the classes of the legend, from low to high."""
         if self.kind == "categories":
             return self.categories
         bounds = [None, *self.breaks, None]
         return tuple(
-            _graduated_class(colour, lower, upper, decimals)
+            _graduated_class(colour, lower, upper)
             for colour, lower, upper in zip(self.colours, bounds, bounds[1:], strict=False)
         )
 
@@ -97,10 +97,8 @@ class Style(BaseModel):
         return Series(np.where(values.isna(), -1, numbers), index=values.index, dtype=int)
 
 
-def _graduated_class(
-    colour: str, lower: float | None, upper: float | None, decimals: int
-) -> StyleClass:
-    label = {lang: _range_label(lower, upper, decimals, lang) for lang in Language}
+def _graduated_class(colour: str, lower: float | None, upper: float | None) -> StyleClass:
+    label = {lang: _range_label(lower, upper, lang) for lang in Language}
     return StyleClass(
         colour=colour,
         lower=lower,
@@ -110,11 +108,9 @@ def _graduated_class(
     )
 
 
-def _range_label(
-    lower: float | None, upper: float | None, decimals: int, language: Language
-) -> str:
+def _range_label(lower: float | None, upper: float | None, language: Language) -> str:
     def number(value: float) -> str:
-        return format_number(value, max(decimals, _decimals_of(value)), language)
+        return format_number(value, _decimals_of(value), language)
 
     if lower is None:
         return f"< {number(upper)}" if upper is not None else ""

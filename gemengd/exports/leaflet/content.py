@@ -89,7 +89,7 @@ def _layer(build: Build, slug: str) -> Json:
         "ranked": int(ranks.notna().sum()),
         "why": _why(result.reasons),
         "parts": _parts(result),
-        **_styled(build.styles[layer.style], result.values, layer.decimals),
+        **_styled(build.styles[layer.style], result.values),
     }
 
 
@@ -109,7 +109,7 @@ def _overlay(build: Build, slug: str) -> Json:
         "flagging": {code: list(rules) for code, rules in result.flagging.items()},
         "why": _why(result.why_unknown),
         "criteria": _criteria(result, columns),
-        **_styled(build.styles[overlay.style], result.outcomes, 0),
+        **_styled(build.styles[overlay.style], result.outcomes),
     }
 
 
@@ -150,11 +150,10 @@ def _criterion(criterion: Criterion, findings: tuple[Finding, ...], rule_weight:
     }
 
 
-def _styled(style: Style, values: Series, decimals: int) -> Json:
+def _styled(style: Style, values: Series) -> Json:
     return {
         "classes": [
-            {"colour": c.colour, "label": text(c.text), "value": c.value}
-            for c in style.classes(decimals)
+            {"colour": c.colour, "label": text(c.text), "value": c.value} for c in style.classes()
         ],
         "class_of": [int(number) for number in style.classify(values)],
         "unknown": style.unknown,

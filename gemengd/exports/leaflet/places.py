@@ -9,16 +9,10 @@ from geopandas import GeoDataFrame
 
 from gemengd.exports.leaflet import shapes
 from gemengd.model.dataset import CityDataset
+from gemengd.model.plan import HOMES
 
 Json = dict[str, Any]
 SLIVER = 0.01  # a plan that covers less than this part of itself or of the area only touches it
-HOMES = (
-    "demolition_social_rent",
-    "demolition_other",
-    "new_social_rent",
-    "new_mid_rent",
-    "new_owner",
-)
 
 
 def plans(dataset: CityDataset) -> Json | None:

@@ -8,17 +8,11 @@ from geopandas import GeoDataFrame
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from gemengd.model.plan import HOMES
 from gemengd.sources.voorbeeldstad.neighbourhoods import Neighbourhood
 from gemengd.sources.voorbeeldstad.place import CENTRE, Place, river_y
 
 NO_NUMBER = float("nan")
-HOMES = (
-    "demolition_social_rent",
-    "demolition_other",
-    "new_social_rent",
-    "new_mid_rent",
-    "new_owner",
-)
 
 
 def make_plans(neighbourhoods: Sequence[Neighbourhood], place: Place) -> GeoDataFrame:
