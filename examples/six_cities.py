@@ -10,11 +10,13 @@ import pandas as pd
 
 import gemengd
 
-data, cities = Path(sys.argv[1]), Path(__file__).parent / "cities"
+data, here = Path(sys.argv[1]), Path(__file__).parent
 rows = {}
-for toml in sorted(cities.glob("*.toml")):
+for toml in sorted(here.glob("cities/*.toml")):
     # The national file lacks benefits and care, so demand and carrying are defined by what it has.
-    result = gemengd.build(toml, data=data, definitions=[cities / "definitions"], replace=True)
+    result = gemengd.build(
+        toml, data=data, definitions=[here / "definitions/districts_2022"], replace=True
+    )
     names = result.dataset.areas["name"]
     balance = result.layers["balance"]["value"]
     rows[result.dataset.city.name] = {

@@ -14,12 +14,15 @@ from gemengd.errors import GemengdError
 from gemengd.measures import MEASURES, registry
 from gemengd.model.layer import Layer
 from gemengd.model.overlay import Criterion, Overlay
+from gemengd.model.plan import KINDS, STATUSES
 from gemengd.model.reason import Reason
+from gemengd.model.request import Input
 from gemengd.sources import readers
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = "\n".join(
-    path.read_text(encoding="utf-8") for path in (ROOT / "README.md", ROOT / "layers/README.md")
+    path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", ROOT / "layers/README.md", *sorted(ROOT.glob("docs/*.md")))
 )
 SHIPPED = load_definitions(registry())
 ERRORS = [
@@ -40,6 +43,9 @@ KEYS = [*Layer.model_fields, *Overlay.model_fields, *Criterion.model_fields]
         *(reason.value for reason in Reason),
         *glossary(),
         *readers(),
+        *Input.model_fields,
+        *KINDS,
+        *STATUSES,
         *(
             key
             for key in dict.fromkeys(KEYS)
@@ -109,7 +115,7 @@ def test_an_example_runs_and_shows_something(script, tmp_path):
 
 def test_the_six_cities_are_set_side_by_side(shared_data):
     done = subprocess.run(
-        [sys.executable, ROOT / "examples" / "six_cities.py", shared_data / "cbs"],
+        [sys.executable, ROOT / "examples" / "six_cities.py", shared_data],
         capture_output=True,
         text=True,
         check=False,

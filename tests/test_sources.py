@@ -82,9 +82,9 @@ def test_all_squares_of_groningen_count_to_the_known_inhabitants(shared_data):
 
 
 def test_leeuwarden_joins_three_files_and_keeps_the_year_of_each_column(shared_data):
-    toml = "examples/cities/leeuwarden.toml"
+    toml = "examples/places/leeuwarden.toml"
 
-    found = harmonise(fetch(read_city(ROOT / toml, shared_data / "cbs")))
+    found = harmonise(fetch(read_city(ROOT / toml, shared_data)))
 
     share = found.figure("corporation_share_pct")
     assert len(found.areas) == 22
@@ -95,15 +95,19 @@ def test_leeuwarden_joins_three_files_and_keeps_the_year_of_each_column(shared_d
     assert any("136 rows of another level" in warning for warning in found.warnings)
 
 
-@pytest.mark.parametrize("slug", ["breda", "ede", "groningen", "nijmegen", "tilburg"])
+@pytest.mark.parametrize("slug", ["breda", "ede", "groningen", "leeuwarden", "nijmegen", "tilburg"])
 def test_each_city_of_the_study_is_read_from_the_national_file(slug, shared_data):
     toml = ROOT / f"examples/cities/{slug}.toml"
 
-    found = harmonise(fetch(read_city(toml, shared_data / "cbs")))
+    found = harmonise(fetch(read_city(toml, shared_data)))
 
-    assert len(found.areas) == {"breda": 11, "ede": 17, "groningen": 20, "nijmegen": 9}.get(
-        slug, 59
-    )
+    assert len(found.areas) == {
+        "breda": 11,
+        "ede": 17,
+        "groningen": 20,
+        "leeuwarden": 22,
+        "nijmegen": 9,
+    }.get(slug, 59)
     assert found.figure("owner_occupied_pct").notna().mean() > 0.9
 
 

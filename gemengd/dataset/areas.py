@@ -31,6 +31,7 @@ DIGITS = {Level.NEIGHBOURHOOD: 8, Level.DISTRICT: 6}
 DISTRICT_NAMES = ("wijkcode", "WK_CODE")
 WATER_NAMES = ("water", "H2O")
 NETHERLANDS_RD = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)  # RD New's area of use, in metres
+COUNTRY = "NL"
 TEMPLATE = re.compile(r"\{(\w+)\}")
 
 
@@ -53,8 +54,9 @@ def coded(table: RawTable, city: City) -> tuple[Series, list[str]]:
         text = text.mask(bare, prefix + text.str.zfill(digits))
         message = f"{int(bare.sum())} codes without {prefix} or leading zeros were completed"
         mended.append(f"{table.source.location}: {message}, as in {text[bare].iloc[0]}")
-    ours = text.str.fullmatch(rf"{prefix}{city.code[2:]}\d{{{digits - 4}}}")
-    other = text.str.fullmatch(rf"(?!{prefix})(BU|WK){city.code[2:]}\d+")
+    of_city = r"\d{4}" if city.code == COUNTRY else city.code[2:]
+    ours = text.str.fullmatch(rf"{prefix}{of_city}\d{{{digits - 4}}}")
+    other = text.str.fullmatch(rf"(?!{prefix})(BU|WK){of_city}\d+")
     if other.any():
         message = f"{int(other.sum())} rows of another level in {city.name} were left out"
         example = text[other.astype(bool)].iloc[0]
@@ -62,6 +64,28 @@ def coded(table: RawTable, city: City) -> tuple[Series, list[str]]:
             f"{table.source.location}: {message}, as {example}: the map is of {city.level}s"
         )
     return text.where(ours.astype(bool), "").astype(object), mended
+
+
+def named(table: RawTable, areas: GeoDataFrame) -> tuple[Series, list[str]]:
+    """Return the code of the area whose name each row has, for a table without codes.
+
+    Rows whose name no area has, or more than one, have "" and are reported.
+    """
+    by_name = Series(areas.index, index=[plain_name(name) for name in areas["name"]])
+    unique = by_name[~by_name.index.duplicated(keep=False)]
+    column = table.names["name"]
+    if column not in table.frame:
+        shown = ", ".join(map(str, table.frame.columns[:6]))
+        message = f"{table.source.location}: columns.name names {column!r}, which is not there"
+        raise HarmoniseError(f"{message}; found {shown}")
+    names = table.frame[column].astype(str)
+    codes = names.map(plain_name).map(unique).fillna("").astype(object)
+    lost = sorted(set(names[codes == ""]))
+    message = f"{codes[codes != ''].nunique()} areas were matched by name, for it has no codes"
+    found = [f"{table.source.location}: {message}"]
+    if lost:
+        found.append(f"{table.source.location}: {len(lost)} names match no area: {', '.join(lost)}")
+    return codes, found
 
 
 def read_areas(table: RawTable, city: City) -> tuple[GeoDataFrame, list[str]]:

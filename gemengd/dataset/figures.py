@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from gemengd.dataset.areas import coded, read_areas, same_area, same_name
+from gemengd.dataset.areas import coded, named, read_areas, same_area, same_name
 from gemengd.dataset.columns import glossary, recognise
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
@@ -68,7 +68,10 @@ def fit_figures(raw: RawCity, areas: GeoDataFrame) -> Figures:
 
 
 def _candidate(table: RawTable, city: City, areas: GeoDataFrame, warnings: list[str]) -> _Candidate:
-    codes, mended = coded(table, city)
+    if table.role is Role.FIGURES and "name" in table.names and "code" not in table.names:
+        codes, mended = named(table, areas)
+    else:
+        codes, mended = coded(table, city)
     warnings.extend(mended)
     rows = DataFrame(table.frame).assign(_code=codes)
     rows = rows[rows["_code"] != ""].set_index("_code")

@@ -34,7 +34,7 @@ def harmonise(raw: RawCity) -> CityDataset:
     areas["district"] = areas["district"].mask(
         areas["district"] == "", codes_of(areas.index, raw.city.level)
     )
-    care, care_warnings = fit_care(_of(raw, Role.CARE), areas)
+    care, care_warnings = fit_care(_of(raw, Role.CARE), areas, raw.city)
     plans, plan_warnings = fit_plans(_of(raw, Role.PLANS), areas)
     streets, street_warnings = fit_streets(_of(raw, Role.STREETS), areas)
     population, population_warnings = fit_population(_of(raw, Role.POPULATION), areas)

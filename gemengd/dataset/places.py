@@ -7,12 +7,15 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
+from gemengd.dataset.areas import plain_name
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
+from gemengd.model.city import City
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.raw import RawTable
 
 # Care across the border counts: 3 km is over half an hour on foot.
+EDGE_M = 71.0  # half the diagonal of a square of 100 m
 AROUND_M = 3000.0
 LINES = frozenset({"LineString", "MultiLineString"})
 
@@ -38,8 +41,11 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     return near, []
 
 
-def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
+def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame, city: City) -> Fitted:
     """Return the care facilities in and around the city as points; None without a file.
+
+    Where a file says in which ``town`` a facility is, those said to be in the city but lying
+    outside it are reported: they may be placed wrongly.
 
     Raises
     ------
@@ -49,7 +55,9 @@ def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     if not tables:
         return None, []
     warnings: list[str] = []
-    found = pd.concat([_facilities(table, warnings) for table in tables], ignore_index=True)
+    found = pd.concat(
+        [_facilities(table, areas, city, warnings) for table in tables], ignore_index=True
+    )
     near = found[found.within(_around(areas))]
     if len(near) < len(found):
         far = len(found) - len(near)
@@ -63,7 +71,10 @@ def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
 
 
 def fit_population(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
-    """Return the inhabited squares within the city as points; None without a file.
+    """Return the inhabited squares of the city as points, in their middle; None without a file.
+
+    A square belongs to the city if its middle lies in it. In a file that was cut to the city,
+    which shows by no square lying farther out, the squares on its edge belong to it too.
 
     Raises
     ------
@@ -74,11 +85,19 @@ def fit_population(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
         return None, []
     warnings: list[str] = []
     found = pd.concat([_squares(table, warnings) for table in tables], ignore_index=True)
-    inside, _ = areas.sindex.query(found.geometry, predicate="intersects")
-    kept = found.iloc[np.unique(inside)].reset_index(drop=True)
-    if kept.empty:
-        names = ", ".join(table.source.location for table in tables)
+    names = ", ".join(table.source.location for table in tables)
+    away = found.distance(areas.union_all())
+    inside = away == 0
+    if not inside.any():
         raise HarmoniseError(f"{names}: no inhabited square lies in the city; give its squares")
+    cut = bool((away <= EDGE_M).all())
+    if (~inside).any():
+        people = f"{found.loc[~inside, 'inhabitants'].sum():.0f} inhabitants"
+        fate = "count for the nearest area" if cut else "do not count"
+        message = f"{int((~inside).sum())} squares with {people} have their middle outside the city"
+        warnings.append(f"{names}: {message} and {fate}")
+    kept = found[inside | cut].reset_index(drop=True)
+    warnings.append(f"{names}: {kept['inhabitants'].sum():.0f} inhabitants are known by square")
     return kept, warnings
 
 
@@ -98,7 +117,9 @@ def _lines(table: RawTable) -> GeoDataFrame:
     return flat.to_crs(RD_NEW).rename(columns=names)
 
 
-def _facilities(table: RawTable, warnings: list[str]) -> GeoDataFrame:
+def _facilities(
+    table: RawTable, areas: GeoDataFrame, city: City, warnings: list[str]
+) -> GeoDataFrame:
     where = table.source.location
     frame = GeoDataFrame(table.frame).rename(columns={v: k for k, v in table.names.items()})
     if "kind" not in frame:
@@ -109,6 +130,7 @@ def _facilities(table: RawTable, warnings: list[str]) -> GeoDataFrame:
     if len(placed) < len(frame):
         warnings.append(f"{where}: {len(frame) - len(placed)} facilities have no place")
     shapes = placed.geometry.to_crs(RD_NEW)
+    warnings += [f"{where}: {stray}" for stray in _strays(placed, shapes, areas, city)]
     kinds = placed["kind"].astype("string").str.strip().str.lower().fillna("")
     capacity = placed.get("capacity")
     return GeoDataFrame(
@@ -122,6 +144,17 @@ def _facilities(table: RawTable, warnings: list[str]) -> GeoDataFrame:
         geometry=shapes.representative_point().to_numpy(),
         crs=RD_NEW,
     )
+
+
+def _strays(placed: GeoDataFrame, shapes: GeoSeries, areas: GeoDataFrame, city: City) -> list[str]:
+    if "town" not in placed:
+        return []
+    said = placed["town"].map(plain_name) == plain_name(city.name)
+    stray = placed[said & ~shapes.within(areas.union_all())]
+    if stray.empty:
+        return []
+    names = ", ".join(_text(stray, "name")[:3])
+    return [f"{len(stray)} places said to be in {city.name} lie outside it: {names}"]
 
 
 def _text(frame: GeoDataFrame, column: str) -> np.ndarray:

@@ -6,12 +6,14 @@ from pandas import DataFrame, concat
 
 from gemengd.model.dataset import CityDataset
 
+EDGE_M = 71.0  # half the diagonal of a square of 100 m
+
 
 def homes(dataset: CityDataset) -> DataFrame:
     """Return points that stand for where the inhabitants of each inhabited area live.
 
-    The cells of the population grid that lie in the area, each as heavy as its inhabitants; an
-    area without any cell is stood for by one point on its surface (which lies inside the area,
+    The cells of the population grid whose middle lies in the area, or just outside the city and
+    nearest to it, each as heavy as its inhabitants; an area without any cell is stood for by one point on its surface (which lies inside the area,
     as a centroid may not).
 
     Returns
@@ -42,8 +44,8 @@ def _cells(dataset: CityDataset) -> DataFrame:
     if dataset.population is None or dataset.population.empty:
         return DataFrame({"area": [], "x": [], "y": [], "inhabitants": [], "counted": []})
     points = dataset.population.geometry.to_numpy()
-    number, area = dataset.areas.sindex.query(points, predicate="intersects")
     # A centre on a border lies in two areas; the first code takes it, so that totals hold.
+    number, area = dataset.areas.sindex.nearest(points, max_distance=EDGE_M)
     order = np.lexsort((area, number))
     number, first = np.unique(number[order], return_index=True)
     return DataFrame(

@@ -8,6 +8,7 @@ from gemengd.errors import DefinitionError
 from gemengd.measures.composite import Composite
 from gemengd.measures.concentration_class import ConcentrationClass
 from gemengd.measures.difference import Difference
+from gemengd.measures.figure import Figure
 from gemengd.measures.location_quotient import LocationQuotient
 from gemengd.measures.mean_travel_time import MeanTravelTime
 from gemengd.measures.plan_coverage import PlanCoverage
@@ -22,6 +23,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "composite": Composite,
         "concentration_class": ConcentrationClass,
         "difference": Difference,
+        "figure": Figure,
         "location_quotient": LocationQuotient,
         "mean_travel_time": MeanTravelTime,
         "plan_coverage": PlanCoverage,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
 
-GM_CODE = r"^GM\d{4}$"
+CODE = r"^(GM\d{4}|NL)$"
 
 
 class Input(BaseModel):
@@ -30,6 +30,12 @@ class Input(BaseModel):
         Our column -> theirs. ``code`` may be a template such as ``BU0758{BUURTCODE}``.
     missing
         Values that mean "unknown" in this file, beside the publisher's usual codes.
+    only
+        Their column -> value: only rows that have it are read.
+    words
+        Our column -> their word -> ours, as for the status of a plan; capitals do not matter.
+    note
+        What a reader of the map must know of this file.
     title, publisher, licence, attribution
         Provenance of an own file.
     """
@@ -46,6 +52,9 @@ class Input(BaseModel):
     encoding: str | None = None
     columns: Mapping[str, str] = Field(default_factory=dict)
     missing: tuple[str | float, ...] = ()
+    only: Mapping[str, str] = Field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+    note: str | None = None
     title: str | None = None
     publisher: str | None = None
     licence: str | None = None
@@ -58,7 +67,7 @@ class CityRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1)
-    code: str = Field(pattern=GM_CODE)
+    code: str = Field(pattern=CODE)
     level: Level = Level.NEIGHBOURHOOD
     made_up: bool = False
     inputs: tuple[Input, ...] = ()

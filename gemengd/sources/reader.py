@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pandas import DataFrame
 
+from gemengd.errors import SourceChangedError
 from gemengd.model.city import City, Level
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
@@ -100,6 +101,8 @@ def make_table(
 ) -> RawTable:
     """Return a table with its provenance; what the input says wins over what the reader says."""
     location = given.file.name + (f", table {given.table}" if given.table else "")
+    columns = {**(names or {}), **given.columns}
+    frame = _translated(_kept(frame, given), given, columns)
     source = Source(
         slug="_".join(filter(None, [given.file.stem.split(".")[0], given.table, role.value])),
         title=given.title or title,
@@ -110,7 +113,38 @@ def make_table(
         attribution=given.attribution or attribution or given.publisher or publisher,
         rows=len(frame),
         year=given.year or year,
-        notes=notes,
+        notes=notes + ((given.note,) if given.note else ()),
     )
-    columns = {**(names or {}), **given.columns}
     return RawTable(role, frame, source, given.level or level, columns, given.missing)
+
+
+def _kept(frame: DataFrame, given: Input) -> DataFrame:
+    for column, value in given.only.items():
+        _require(column, frame, given, "only")
+        frame = frame[frame[column].astype(str).str.strip() == value]
+        if frame.empty:
+            message = f"{given.file}: only: no row has {value!r} as {column}"
+            raise SourceChangedError(f"{message}; correct the value")
+    return frame.reset_index(drop=True) if given.only else frame
+
+
+def _translated(frame: DataFrame, given: Input, columns: Mapping[str, str]) -> DataFrame:
+    """Return the table with the user's words put in place of its own."""
+    for ours, words in given.words.items():
+        column = columns.get(ours, ours)
+        _require(column, frame, given, f"words.{ours}")
+        said = frame[column].astype("string").str.strip().str.casefold()
+        known = {theirs.strip().casefold(): word for theirs, word in words.items()}
+        strange = frame.loc[said.notna() & ~said.isin(list(known)), column]
+        if len(strange):
+            message = f"{given.file}: words.{ours} does not say what {strange.iloc[0]!r} means"
+            raise SourceChangedError(f"{message}; add it to the TOML")
+        frame = frame.assign(**{column: said.map(known)})
+    return frame
+
+
+def _require(column: str, frame: DataFrame, given: Input, key: str) -> None:
+    if column not in frame:
+        shown = ", ".join(map(str, frame.columns[:6]))
+        message = f"{given.file}: {key} names {column!r}, which is not there"
+        raise SourceChangedError(f"{message}; found {shown}")
