@@ -6,6 +6,7 @@ from pandas import DataFrame
 
 from gemengd.measures.derived import as_part, require_numbers
 from gemengd.measures.unknown import first_reason
+from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, LayerResult, Measured
 
 
@@ -29,7 +30,7 @@ class Difference(Derived):
         """The two layers."""
         return (self.plus, self.minus)
 
-    def __call__(self, layers: Mapping[str, LayerResult]) -> Measured:
+    def __call__(self, _dataset: CityDataset, layers: Mapping[str, LayerResult]) -> Measured:
         """Return the difference of every area.
 
         Raises

@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 from pydantic import Field, model_validator
 
 from gemengd.measures.derived import as_part, require_numbers
+from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, LayerResult, Measured
 from gemengd.model.reason import Reason
 
@@ -39,7 +40,7 @@ class MeanTravelTime(Derived):
         """The layers that it is the mean of."""
         return self.layers
 
-    def __call__(self, layers: Mapping[str, LayerResult]) -> Measured:
+    def __call__(self, _dataset: CityDataset, layers: Mapping[str, LayerResult]) -> Measured:
         """Return the mean of every area, in minutes.
 
         Raises

@@ -9,6 +9,7 @@ from gemengd.measures.composite import Composite
 from gemengd.measures.concentration_class import ConcentrationClass
 from gemengd.measures.difference import Difference
 from gemengd.measures.figure import Figure
+from gemengd.measures.local_cluster import LocalCluster
 from gemengd.measures.location_quotient import LocationQuotient
 from gemengd.measures.mean_travel_time import MeanTravelTime
 from gemengd.measures.plan_coverage import PlanCoverage
@@ -24,6 +25,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "concentration_class": ConcentrationClass,
         "difference": Difference,
         "figure": Figure,
+        "local_cluster": LocalCluster,
         "location_quotient": LocationQuotient,
         "mean_travel_time": MeanTravelTime,
         "plan_coverage": PlanCoverage,

@@ -96,7 +96,7 @@ def _measured(
     layer: Layer, dataset: CityDataset, results: Mapping[str, LayerResult], origins: OriginsOf
 ) -> Measured:
     if isinstance(layer.measure, Derived):
-        return layer.measure({slug: results[slug] for slug in layer.measure.needs})
+        return layer.measure(dataset, {slug: results[slug] for slug in layer.measure.needs})
     if isinstance(layer.measure, TravelMeasure):
         return layer.measure.along(dataset, origins(layer.measure.mode))
     return layer.measure(dataset)

@@ -75,7 +75,7 @@ class Derived(BaseModel, ABC):
         """Slugs of the layers it is computed from."""
 
     @abstractmethod
-    def __call__(self, layers: Mapping[str, "LayerResult"]) -> Measured:
+    def __call__(self, dataset: CityDataset, layers: Mapping[str, "LayerResult"]) -> Measured:
         """Return the figure of every area, from the results of the layers it *needs*."""
 
 

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     OUT_OF_REACH = "out_of_reach"
     PARTS_UNKNOWN = "parts_unknown"
     NO_SPREAD = "no_spread"
+    NO_NEIGHBOURS = "no_neighbours"
 
     @property
     def text(self) -> Text:
@@ -63,5 +64,8 @@ _TEXTS = {
     Reason.NO_SPREAD: Text(
         "all areas of the city have the same figure",
         "alle gebieden van de stad hebben hetzelfde cijfer",
+    ),
+    Reason.NO_NEIGHBOURS: Text(
+        "no neighbouring area with a known figure", "geen buurgebied met een bekend cijfer"
     ),
 }
