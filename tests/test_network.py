@@ -8,7 +8,7 @@ from shapely import LineString, Point
 
 from gemengd.errors import MeasureError
 from gemengd.model.dataset import RD_NEW
-from gemengd.network import CYCLE, WALK, build_network, reach, snap, surface
+from gemengd.network import CYCLE, WALK, build_network, catchments, reach, snap, surface
 
 
 def streets(*lines, **tags):
@@ -308,3 +308,33 @@ def test_closing_a_street_never_shortens_the_way(seed, gone):
     after = reach(less, snap(less, facility)).minutes(corners)
 
     assert (after >= before - 1e-9).all()
+
+
+@pytest.mark.parametrize("mode", [WALK, CYCLE])
+def test_catchments_hold_each_pair_that_a_search_per_facility_finds(mode, monkeypatch):
+    monkeypatch.setattr("gemengd.network.catchment.AT_ONCE", 100)
+    random = np.random.default_rng(4)
+    grid = [[(x, 0), (x, 900)] for x in range(0, 1000, 100)]
+    grid += [[(x, y) for x in range(0, 1000, 100)] for y in range(0, 1000, 100)]
+    lines = streets(*grid, oneway=["yes" if n % 3 == 0 else "no" for n in range(20)])
+    network = build_network(lines, mode)
+    homes = snap(network, random.uniform(0, 900, (60, 2)))
+    places = snap(network, np.vstack([random.uniform(0, 900, (9, 2)), [[9000, 9000]]]))
+
+    found = catchments(network, places, homes, limit_min=6)
+
+    expected = {}
+    for place in range(9):
+        minutes = reach(network, places.take(np.array([place]))).minutes(homes)
+        expected |= {(place, home): m for home, m in enumerate(minutes) if m <= 6}
+    pairs = dict(zip(zip(found.facility, found.origin, strict=True), found.minutes, strict=True))
+    assert 50 < len(expected) < 540
+    assert pairs == pytest.approx(expected)
+
+
+def test_catchments_of_no_facility_are_empty():
+    network = build_network(streets(STREET), WALK)
+
+    found = catchments(network, snap(network, at()), snap(network, at((0, 0))), 10)
+
+    assert len(found.minutes) == 0

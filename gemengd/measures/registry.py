@@ -13,6 +13,7 @@ from gemengd.measures.local_cluster import LocalCluster
 from gemengd.measures.location_quotient import LocationQuotient
 from gemengd.measures.mean_travel_time import MeanTravelTime
 from gemengd.measures.plan_coverage import PlanCoverage
+from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
 from gemengd.measures.travel_time import TravelTime
 from gemengd.model.layer import Derived, Measure
@@ -29,6 +30,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "location_quotient": LocationQuotient,
         "mean_travel_time": MeanTravelTime,
         "plan_coverage": PlanCoverage,
+        "severance": Severance,
         "share": Share,
         "travel_time": TravelTime,
     }

@@ -1,5 +1,6 @@
 """The street network, and travel times along it."""
 
+from gemengd.network.catchment import Catchments, catchments
 from gemengd.network.graph import Network, NetworkReport, build_network
 from gemengd.network.mode import CYCLE, MODES, WALK, Mode
 from gemengd.network.raster import surface
@@ -11,12 +12,14 @@ __all__ = [
     "MODES",
     "SNAP_LIMIT_M",
     "WALK",
+    "Catchments",
     "Mode",
     "Network",
     "NetworkReport",
     "Reach",
     "Snapped",
     "build_network",
+    "catchments",
     "reach",
     "snap",
     "surface",

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from gemengd.network.graph import Floats, Ints, Network
-from gemengd.network.snap import Snapped
+from gemengd.network.snap import Snapped, on_the_network
 
 JUST_BEFORE_END = 1 - 1e-9  # a facility on a link's end still belongs to that link
 AT_A_NODE = 1e-8  # a smaller part of a link is rounding
@@ -77,6 +77,40 @@ def cut(network: Network, facilities: Snapped) -> Pieces:
     back = np.empty(doors, dtype=np.int64)
     back[order] = door_nodes
     return Pieces(piece_link + begins, begins, ends, start, end, piece_link, search, back)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The two nodes by which each origin on the network can be left.
+
+    Attributes
+    ----------
+    origin
+        Number of the origin, shape (n,).
+    node, minutes
+        Nodes, and how far they are, the walk to the street included; shape (2, n).
+    """
+
+    origin: Ints
+    node: Ints
+    minutes: Floats
+
+
+def leave(network: Network, pieces: Pieces, origins: Snapped) -> Ends:
+    """Return how each origin leaves its piece of the network."""
+    number, placed = on_the_network(origins)
+    position = placed.link + np.minimum(placed.fraction, JUST_BEFORE_END)
+    piece = np.searchsorted(pieces.first, position, side="right") - 1
+    back = placed.fraction - pieces.fraction_start[piece]
+    on = pieces.fraction_end[piece] - placed.fraction
+    to_start = part_minutes(back, network.against_min[placed.link])
+    to_end = part_minutes(on, network.along_min[placed.link])
+    off = placed.off_m / network.mode.metres_per_minute
+    return Ends(
+        number,
+        np.stack([pieces.start[piece], pieces.end[piece]]),
+        np.stack([to_start, to_end]) + off,
+    )
 
 
 def part_minutes(part: Floats, minutes: Floats) -> Floats:

@@ -34,6 +34,16 @@ class Snapped:
         """Which places lie near enough to a link."""
         return self.link >= 0
 
+    def take(self, numbers: Ints) -> "Snapped":
+        """Return some of the places, in the order of *numbers*."""
+        return Snapped(self.link[numbers], self.fraction[numbers], self.off_m[numbers])
+
+
+def on_the_network(places: Snapped) -> tuple[Ints, Snapped]:
+    """Return the numbers of the places that lie on the network, and where these lie."""
+    number = np.flatnonzero(places.known)
+    return number, places.take(number)
+
 
 def snap(network: Network, points: Floats, limit_m: float = SNAP_LIMIT_M) -> Snapped:
     """Return the nearest point on the nearest link of each place.

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from gemengd.network.graph import Floats, Ints, Network
-from gemengd.network.pieces import BEYOND_ALL, JUST_BEFORE_END, Pieces, cut, part_minutes
-from gemengd.network.snap import Snapped
+from gemengd.network.pieces import BEYOND_ALL, Pieces, cut, leave
+from gemengd.network.snap import Snapped, on_the_network
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,15 @@ class Reach:
         return self._nearest(origins)[1]
 
     def _nearest(self, origins: Snapped) -> tuple[Floats, Ints]:
-        known = origins.known
-        link, fraction = origins.link[known], origins.fraction[known]
-        place = link + np.minimum(fraction, JUST_BEFORE_END)
-        piece = np.searchsorted(self.pieces.first, place, side="right") - 1
-        back = fraction - self.pieces.fraction_start[piece]
-        on = self.pieces.fraction_end[piece] - fraction
-        to_start = part_minutes(back, self.network.against_min[link])
-        to_end = part_minutes(on, self.network.along_min[link])
-        ends = np.stack([self.pieces.start[piece], self.pieces.end[piece]])
-        both = np.stack([to_start, to_end]) + self.node_min[ends]
-        side = both.argmin(axis=0)
-        column = np.arange(len(side))
-        off = origins.off_m[known] / self.network.mode.metres_per_minute
-        minutes = np.full(len(known), np.nan)
-        reached = both[side, column] + off
-        minutes[known] = np.where(reached < BEYOND_ALL, reached, np.nan)
-        facility = np.full(len(known), -1, dtype=np.int64)
-        facility[known] = np.where(reached < BEYOND_ALL, self.node_facility[ends[side, column]], -1)
+        ends = leave(self.network, self.pieces, origins)
+        both = self.node_min[ends.node] + ends.minutes
+        side, column = both.argmin(axis=0), np.arange(both.shape[1])
+        reached = both[side, column]
+        near = reached < BEYOND_ALL
+        minutes = np.full(len(origins.link), np.nan)
+        minutes[ends.origin] = np.where(near, reached, np.nan)
+        facility = np.full(len(origins.link), -1, dtype=np.int64)
+        facility[ends.origin] = np.where(near, self.node_facility[ends.node[side, column]], -1)
         return minutes, facility
 
 
@@ -70,12 +61,7 @@ def reach(network: Network, facilities: Snapped) -> Reach:
     facilities
         Those that are not on the network are passed over; there may be none.
     """
-    on_network = np.flatnonzero(facilities.known)
-    placed = Snapped(
-        facilities.link[on_network],
-        facilities.fraction[on_network],
-        facilities.off_m[on_network],
-    )
+    on_network, placed = on_the_network(facilities)
     pieces = cut(network, placed)
     if not len(on_network):
         count = len(network.nodes)
