@@ -319,12 +319,12 @@ def test_catchments_hold_each_pair_that_a_search_per_facility_finds(mode, monkey
     lines = streets(*grid, oneway=["yes" if n % 3 == 0 else "no" for n in range(20)])
     network = build_network(lines, mode)
     homes = snap(network, random.uniform(0, 900, (60, 2)))
-    places = snap(network, np.vstack([random.uniform(0, 900, (9, 2)), [[9000, 9000]]]))
+    places = snap(network, np.vstack([[[9000, 9000]], random.uniform(0, 900, (9, 2))]))
 
     found = catchments(network, places, homes, limit_min=6)
 
     expected = {}
-    for place in range(9):
+    for place in range(1, 10):
         minutes = reach(network, places.take(np.array([place]))).minutes(homes)
         expected |= {(place, home): m for home, m in enumerate(minutes) if m <= 6}
     pairs = dict(zip(zip(found.facility, found.origin, strict=True), found.minutes, strict=True))

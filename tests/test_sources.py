@@ -1,3 +1,4 @@
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from shapely import LineString, Point, box
 
 from gemengd.dataset import harmonise
 from gemengd.definitions import read_city
-from gemengd.errors import DefinitionError, SourceError
+from gemengd.errors import DefinitionError, SourceChangedError, SourceError
 from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
 from gemengd.model.reason import Reason
@@ -290,3 +291,63 @@ def test_a_raster_of_inhabitants_becomes_points_in_the_middle_of_its_cells(tmp_p
     places = [(p.x, p.y) for p in table.frame.geometry]
     assert places == [(150_050, 450_150), (150_050, 450_050), (150_150, 450_050)]
     np.testing.assert_equal(table.frame["inhabitants"].to_numpy(), [5, np.nan, 20])
+
+
+PLAN_WORDS = {"Gereed": "completed", "Ontwerp": "adopted"}
+
+
+def own_plans(folder, statuses):
+    path = folder / "plans.geojson"
+    shapes = [box(6.5, 53.2, 6.51, 53.21)] * len(statuses)
+    GeoDataFrame({"fase": statuses}, geometry=shapes, crs=4326).to_file(path)
+    return Input(
+        file=path, reader="own", role=Role.PLANS, columns={"status": "fase"},
+        words={"status": PLAN_WORDS},
+    )  # fmt: skip
+
+
+def test_a_publishers_words_are_told_in_ours_whatever_their_capitals(tmp_path):
+    given = own_plans(tmp_path, ["Gereed", "gereed ", "ONTWERP", None])
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert table.frame["fase"].fillna("").tolist() == ["completed", "completed", "adopted", ""]
+
+
+def test_a_word_that_the_toml_does_not_know_is_named(tmp_path):
+    given = own_plans(tmp_path, ["Gereed", "Afgeblazen"])
+
+    with pytest.raises(SourceChangedError, match=r"words.status does not say what 'Afgeblazen'"):
+        reader_of(given).read(given, CITY, None)
+
+
+def own_rows(folder, **changes):
+    path = folder / "rows.csv"
+    path.write_text("zone,wat,n\nA,huisarts ,3\nB,school,4\n", encoding="utf-8")
+    columns = {"name": "zone", "gps_within_1_km": "n"}
+    return Input(file=path, reader="own", role=Role.FIGURES, columns=columns, **changes)
+
+
+def test_only_the_rows_that_were_asked_for_are_read(tmp_path):
+    given = own_rows(tmp_path, only={"wat": "huisarts"}, note="Counted by hand.")
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert table.frame["zone"].tolist() == ["A"]
+    assert table.source.rows == 1
+    assert table.source.notes == ("Counted by hand.",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"only": {"wat": "apotheek"}}, "no row has 'apotheek' as wat"),
+        ({"only": {"soort": "x"}}, "only names 'soort', which is not there; found zone, wat, n"),
+        ({"words": {"kind": {"a": "b"}}}, "words.kind names 'kind', which is not there"),
+    ],
+)
+def test_rows_or_words_that_are_not_there_are_a_clear_error(changes, message, tmp_path):
+    given = own_rows(tmp_path, **changes)
+
+    with pytest.raises(SourceChangedError, match=re.escape(message)):
+        reader_of(given).read(given, CITY, None)
