@@ -351,3 +351,18 @@ def test_rows_or_words_that_are_not_there_are_a_clear_error(changes, message, tm
 
     with pytest.raises(SourceChangedError, match=re.escape(message)):
         reader_of(given).read(given, CITY, None)
+
+
+def test_the_leefbaarometer_is_read_in_its_newest_version_and_year(shared_data):
+    file = shared_data / "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
+
+    (newest,) = reader_of(Input(file=file)).read(Input(file=file), CITY, None)
+    given = Input(file=file, year=2014)
+    (older,) = reader_of(given).read(given, CITY, None)
+
+    assert (newest.source.year, len(newest.frame)) == (2020, 311)
+    assert set(newest.frame["versie"]) == {"Leefbaarometer 3.0"}
+    assert newest.source.title == "Leefbaarometer 3.0 2020"
+    assert (older.source.year, len(older.frame)) == (2014, 306)
+    with pytest.raises(SourceChangedError, match=r"no scores of 2016; there are 2014, 2018, 2020"):
+        reader_of(given).read(given.model_copy(update={"year": 2016}), CITY, None)

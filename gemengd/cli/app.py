@@ -159,6 +159,63 @@ def build(
 @app.command(
     epilog="""\b
 Examples:
+  gemengd evaluate leeuwarden.toml --data downloads/ --against leefbaarometer.csv
+      each layer and overlay against the worst tenth of three scores, beside naive figures
+  gemengd evaluate netherlands.toml --data downloads/ --against leefbaarometer.csv --score onv
+      one score, for every area of the country that has it
+  gemengd evaluate breda.toml --data downloads/ --against list.csv --code buurtcode
+      against a list of areas
+"""
+)
+def evaluate(
+    city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
+    against: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Leefbaarometer CSV, or a table with --code."),
+    ],
+    score: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Column with a score; may be repeated."),
+    ] = None,
+    code: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Column with codes; without --score a list of areas."),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Year of the scores; the newest.")] = None,
+    high_is_worse: Annotated[
+        bool, typer.Option("--high-is-worse", help="A high score is bad; else a low one is.")
+    ] = False,
+    worst: Annotated[float, typer.Option(help="Share of the areas that counts as worst.")] = 0.1,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the files that a TOML names.")
+    ] = None,
+    layers: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Folder with your own layers; may be repeated."),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Your layers may take the place of shipped ones.")
+    ] = False,
+    samples: Annotated[int, typer.Option(min=100, help="Bootstrap samples per interval.")] = 1000,
+    json: Annotated[bool, typer.Option("--json", help="Print as JSON, for scripts.")] = False,
+) -> None:
+    """Say how well layers and overlays agree with a score or list made by others."""
+    from gemengd import pipeline
+    from gemengd.cli import evaluation
+    from gemengd.evaluation import Against, evaluate_build
+
+    with stages(silent=json) as progress:
+        result = pipeline.build(
+            city, data=data, definitions=layers or (), replace=replace, progress=progress
+        )
+    chosen = Against(against, code, tuple(score or ()), year, high_is_worse, worst)
+    found = evaluate_build(result, chosen, samples=samples)
+    evaluation.as_json(found) if json else evaluation.show(found)
+
+
+@app.command(
+    epilog="""\b
+Examples:
   gemengd cities
   gemengd cities breda
   gemengd cities --all

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pandas import DataFrame, Series
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
@@ -86,8 +87,8 @@ class Layer(BaseModel):
     ----------
     caveat, caveat_nl
         What the figure does not say; required, and shown to the reader.
-    high
-        What a high value means for the people who live there.
+    high_is
+        Whether a high value means more of what the overlays look for, or less.
     group
         Heading that it stands under on the map.
     """
@@ -107,6 +108,7 @@ class Layer(BaseModel):
     group: str = "people"
     decimals: int = Field(default=0, ge=0, le=3)
     order: int = 100
+    high_is: Literal["worse", "better"] = "worse"
     measure: SerializeAsAny[Measure | Derived]
 
     @property

@@ -1,0 +1,106 @@
+"""What others say of the areas of a city: a score, or a list of areas."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from pandas import Series
+
+from gemengd.dataset.areas import plain_name
+from gemengd.errors import HarmoniseError
+from gemengd.model.city import Level
+from gemengd.model.dataset import CityDataset
+
+PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What to agree with.
+
+    Attributes
+    ----------
+    badness
+        High is worse; NaN is unknown. Index: area code.
+    positive
+        The areas that stand out: the worst of the score, or those listed. False where unknown.
+    notes
+        How it was fitted to the areas, a line each.
+    """
+
+    name: str
+    badness: Series
+    positive: Series
+    notes: tuple[str, ...] = ()
+
+
+def same_places(score: Series, names: Series, dataset: CityDataset) -> tuple[Series, str]:
+    """Return the scores of areas that have the same name there and here, and a note.
+
+    Codes are used again for other areas; where both sides have a name, it must be the same.
+    """
+    ours = dataset.areas["name"].map(plain_name).reindex(score.index)
+    other = ours.notna() & (ours != names.map(plain_name).to_numpy())
+    lost = sorted(set(score.index[other]))
+    if not lost:
+        return score, ""
+    shown = ", ".join(lost[:3])
+    return score[~other], f"{len(lost)} codes have another name there and do not count: {shown}"
+
+
+def scored(
+    name: str, score: Series, dataset: CityDataset, *, high_is_worse: bool, worst: float
+) -> Reference:
+    """Return a reference from a score per code of a neighbourhood or district.
+
+    Scores of neighbourhoods are averaged to the districts of a map of districts, each counting
+    as much, for a score comes without inhabitants.
+
+    Parameters
+    ----------
+    score
+        Index: code, ``BU`` or ``WK`` and digits; NaN is unknown.
+    worst
+        Share of the areas with a score that stand out as worst.
+
+    Raises
+    ------
+    HarmoniseError
+        If no area has a score.
+    """
+    score, notes = _at_level(score.dropna(), dataset.city.level)
+    known = score.reindex(dataset.areas.index)
+    if known.notna().sum() == 0:
+        message = f"{name}: none of its {len(score)} codes is an area of {dataset.city.name}"
+        raise HarmoniseError(f"{message}; give the score of this city, year and level")
+    badness = known if high_is_worse else -known
+    limit = np.nanquantile(badness.to_numpy(float), 1 - worst)
+    return Reference(name, badness, badness >= limit, notes)
+
+
+def listed(name: str, codes: Collection[str], dataset: CityDataset) -> Reference:
+    """Return a reference from the codes of areas on some list.
+
+    Raises
+    ------
+    HarmoniseError
+        If none of them, or all, are areas of the city.
+    """
+    positive = Series(dataset.areas.index.isin(list(codes)), index=dataset.areas.index)
+    if not positive.any() or positive.all():
+        found = f"{int(positive.sum())} of its {len(codes)} codes are areas of {dataset.city.name}"
+        message = f"{name}: {found}, which has {len(positive)}"
+        raise HarmoniseError(f"{message}; give a list with some of its areas, at its level")
+    lost = len(set(codes) - set(dataset.areas.index))
+    notes = (f"{lost} listed codes are no area of {dataset.city.name}",) if lost else ()
+    return Reference(name, positive.astype(float), positive, notes)
+
+
+def _at_level(score: Series, level: Level) -> tuple[Series, tuple[str, ...]]:
+    own = score[score.index.str.startswith(PREFIX[level])]
+    if len(own) or level is Level.NEIGHBOURHOOD:
+        return own[~own.index.duplicated()], ()
+    lower = score[score.index.str.startswith("BU")]
+    mean = lower.groupby("WK" + lower.index.str[2:8]).mean()
+    note = f"{len(lower)} scores of neighbourhoods were averaged to {len(mean)} districts"
+    return mean, (note,)

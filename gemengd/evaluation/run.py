@@ -1,0 +1,125 @@
+"""From a city and a file with a reference to how well the two agree."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pandas import Series
+
+from gemengd.dataset.missing import figures
+from gemengd.errors import DefinitionError, SourceChangedError
+from gemengd.evaluation.evaluate import Evaluation, evaluate
+from gemengd.evaluation.reference import Reference, listed, same_places, scored
+from gemengd.model.dataset import CityDataset
+from gemengd.model.raw import RawTable, Role
+from gemengd.model.request import Input
+from gemengd.model.source import Source
+from gemengd.pipeline import BuildResult
+from gemengd.sources.leefbaarometer import READER as LEEFBAAROMETER
+from gemengd.sources.registry import reader_of, readers
+
+DIMENSIONS = ("afw", "onv", "soc")
+CIRCULAR = (
+    "The score is built partly from the same kind of figures as the layers: agreement is no "
+    "independent proof."
+)
+PLACES = "Nuisance is reported about places; it is not a property of the people who live there."
+
+
+@dataclass(frozen=True)
+class Against:
+    """What to evaluate against, and how to read it.
+
+    Attributes
+    ----------
+    code, score
+        Columns of a table of one's own; with a *code* and no *score* it is a list of areas. A
+        file of the Leefbaarometer needs neither; *score* chooses among its columns.
+    year
+        Of the scores; the newest by default.
+    worst
+        Share of the areas that stand out as worst.
+    """
+
+    file: Path
+    code: str | None = None
+    score: tuple[str, ...] = ()
+    year: int | None = None
+    high_is_worse: bool = False
+    worst: float = 0.1
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """An evaluation with what it was made from, and what a reader must know of it."""
+
+    result: BuildResult
+    source: Source
+    references: tuple[Reference, ...]
+    evaluation: Evaluation
+    warnings: tuple[str, ...]
+
+
+def evaluate_build(
+    result: BuildResult, against: Against, *, samples: int = 1000, seed: int = 1
+) -> Evaluated:
+    """Hold every layer and overlay of a build against what others say of its areas.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or is not recognised.
+    DefinitionError
+        If its columns must be named and are not.
+    HarmoniseError
+        If it is about other areas.
+    """
+    if not 0 < against.worst < 1:
+        raise DefinitionError(f"worst is a share between 0 and 1, found {against.worst:g}")
+    table = _read(result.dataset, against)
+    references = tuple(_references(table, result.dataset, against))
+    return Evaluated(
+        result=result,
+        source=table.source,
+        references=references,
+        evaluation=evaluate(result.build, references, samples=samples, seed=seed),
+        warnings=(CIRCULAR, PLACES),
+    )
+
+
+def _read(dataset: CityDataset, against: Against) -> RawTable:
+    given = Input(file=against.file, role=Role.FIGURES, year=against.year)
+    if against.code is None:
+        reader = reader_of(given)
+        if reader is not LEEFBAAROMETER:
+            message = f"{against.file}: read by {reader.name}, which holds no score"
+            raise DefinitionError(f"{message}; name its columns with --code and --score")
+    else:
+        reader = readers()["own"]
+        given = given.model_copy(update={"columns": {"code": against.code}})
+    (table,) = reader.read(given, dataset.city, None)
+    return table
+
+
+def _references(table: RawTable, dataset: CityDataset, against: Against) -> list[Reference]:
+    where, code = table.source.location, table.names["code"]
+    for column in (code, *against.score):
+        if column not in table.frame:
+            shown = ", ".join(map(str, table.frame.columns[:12]))
+            raise SourceChangedError(f"{where}: no column {column!r}; found {shown}")
+    codes = table.frame[code].astype(str).str.strip()
+    columns = against.score or tuple(c for c in DIMENSIONS if c in table.frame)
+    if against.code is not None and not against.score:
+        return [listed(against.file.stem, set(codes), dataset)]
+    return [_scored(table, column, codes, dataset, against) for column in columns]
+
+
+def _scored(
+    table: RawTable, column: str, codes: Series, dataset: CityDataset, against: Against
+) -> Reference:
+    numbers = figures(table.frame[column], f"{table.source.location}: {column}")["value"]
+    score, note = Series(numbers.to_numpy(), index=codes), ""
+    if "name" in table.names:
+        names = Series(table.frame[table.names["name"]].to_numpy(), index=codes)
+        score, note = same_places(score, names, dataset)
+    found = scored(column, score, dataset, high_is_worse=against.high_is_worse, worst=against.worst)
+    return replace(found, notes=(*found.notes, note)) if note else found

@@ -1,0 +1,67 @@
+"""Scores of the Leefbaarometer per neighbourhood, of the Ministry of the Interior."""
+
+import re
+
+from pandas import DataFrame
+
+from gemengd.errors import SourceChangedError
+from gemengd.model.city import City
+from gemengd.model.raw import RawTable, Role
+from gemengd.model.request import Input
+from gemengd.sources.files import Bounds, read_text
+from gemengd.sources.reader import Look, Reader, make_table
+
+VERSION = re.compile(r"(\d+\.\d+)")
+NOTE = (
+    "Built partly from the same kind of figures as gemengd's layers, so it is no independent "
+    "evidence. Scores of different versions cannot be compared."
+)
+
+
+def _recognises(seen: Look) -> bool:
+    return "" in seen.tables and seen.has("bu_code", "jaar", "lbm")
+
+
+def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
+    frame = read_text(given, ",")
+    version, frame = _newest_version(frame)
+    year, frame = _of_year(frame, given)
+    return (
+        make_table(
+            Role.FIGURES,
+            frame.reset_index(drop=True),
+            given,
+            title=f"Leefbaarometer {version} {year}".replace("  ", " "),
+            publisher="Ministry of the Interior and Kingdom Relations",
+            licence="CC0 1.0",
+            year=year,
+            names={"code": "bu_code", **({"name": "bu_naam"} if "bu_naam" in frame else {})},
+            notes=(NOTE,),
+        ),
+    )
+
+
+def _newest_version(frame: DataFrame) -> tuple[str, DataFrame]:
+    """Return the rows of the newest version: scores of different ones cannot be compared."""
+    if "versie" not in frame:
+        return "", frame
+    number = frame["versie"].str.extract(VERSION, expand=False).astype(float)
+    return f"{number.max():.1f}", frame[number == number.max()]
+
+
+def _of_year(frame: DataFrame, given: Input) -> tuple[int, DataFrame]:
+    years = frame["jaar"].str.strip()
+    year = str(given.year or years.max())
+    if year not in set(years):
+        shown = ", ".join(sorted(set(years)))
+        raise SourceChangedError(f"{given.file}: no scores of {year}; there are {shown}")
+    return int(year), frame[years == year]
+
+
+READER = Reader(
+    name="leefbaarometer-csv",
+    roles=frozenset({Role.FIGURES}),
+    looks_for="a text file with columns bu_code, jaar and lbm",
+    recognises=_recognises,
+    read=_read,
+)

@@ -1,0 +1,263 @@
+"""Agreement with a score: by head, against scipy, and on the publishers' files."""
+
+import json
+import re
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from city_builder import make_city
+from pandas import Series
+from scipy import stats
+
+import gemengd
+from gemengd.cli import main
+from gemengd.errors import DefinitionError, HarmoniseError
+from gemengd.evaluation import Against, Verdict, evaluate_build, listed, scored
+from gemengd.evaluation.agreement import auc, average_precision, difference, interval, spearman
+from gemengd.evaluation.evaluate import CORPORATION, NAIVE, PLAIN_SUM
+from gemengd.evaluation.reference import same_places
+
+SCORES = "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
+NAN = float("nan")
+
+
+def once(statistic, figures, reference):
+    return statistic(np.array([figures], float), np.array([reference], float))[0]
+
+
+@pytest.mark.parametrize(
+    ("figures", "positive", "expected"),
+    [
+        ([1, 2, 3, 4], [0, 0, 1, 1], 1.0),
+        ([4, 3, 2, 1], [0, 0, 1, 1], 0.0),
+        ([1, 2, 3, 4], [0, 1, 0, 1], 0.75),
+        ([5, 5, 5, 5], [0, 1, 0, 1], 0.5),
+        ([1, 2, 3, 4], [0, 0, 0, 0], NAN),
+    ],
+)
+def test_auc_is_the_chance_to_be_ranked_above(figures, positive, expected):
+    assert once(auc, figures, positive) == pytest.approx(expected, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("figures", "positive", "expected"),
+    [
+        ([4, 3, 2, 1], [1, 1, 0, 0], 1.0),
+        # The positives are met at rank 1 (1 of 1) and at rank 3 (2 of 3).
+        ([4, 3, 2, 1], [1, 0, 1, 0], (1 + 2 / 3) / 2),
+        # All equal: the share of positives.
+        ([5, 5, 5, 5], [1, 0, 0, 0], 0.25),
+        # Two tied on top, one of them positive, and the last one.
+        ([9, 9, 3, 1], [1, 0, 0, 1], (1 / 2 + 2 / 4) / 2),
+    ],
+)
+def test_average_precision_by_head(figures, positive, expected):
+    assert once(average_precision, figures, positive) == pytest.approx(expected)
+
+
+def test_auc_and_spearman_are_those_of_scipy():
+    random = np.random.default_rng(1)
+    figures, badness = random.integers(0, 9, 60).astype(float), random.normal(size=60)
+    positive = badness > 1
+
+    ranks = stats.mannwhitneyu(figures[positive], figures[~positive]).statistic
+    expected = ranks / (positive.sum() * (~positive).sum())
+
+    assert once(auc, figures, positive) == pytest.approx(expected)
+    assert once(spearman, figures, badness) == pytest.approx(
+        stats.spearmanr(figures, badness).statistic
+    )
+
+
+def test_an_interval_holds_the_truth_about_95_times_in_100():
+    random, inside = np.random.default_rng(7), 0
+    truth = stats.norm.cdf(1 / np.sqrt(2))  # of two normals one apart
+
+    for seed in range(200):
+        positive = np.arange(80) < 30
+        figures = random.normal(size=80) + positive
+        found = interval(auc, figures, positive.astype(float), 400, seed)
+        inside += found.low <= truth <= found.high
+
+    assert 180 <= inside <= 198
+
+
+def test_a_difference_of_equals_is_nothing_and_of_opposites_is_all():
+    figures, positive = np.arange(20.0), (np.arange(20) > 12).astype(float)
+
+    same = difference(auc, (figures, figures * 2), positive, 200, 1)
+    opposite = difference(auc, (figures, -figures), positive, 200, 1)
+
+    assert (same.estimate, same.low, same.high) == (0, 0, 0)
+    assert (opposite.estimate, opposite.low) == (1, 1)
+
+
+def test_scores_of_neighbourhoods_are_averaged_to_districts():
+    city = make_city(count=3)
+    score = Series({"BU99980000": 1.0, "BU99980001": 2.0, "BU99980002": NAN, "BU00010000": 9.0})
+
+    found = scored("s", score, city, high_is_worse=False, worst=0.4)
+
+    assert found.badness.tolist() == pytest.approx([-1, -2, NAN], nan_ok=True)
+    assert found.positive.tolist() == [True, False, False]
+
+
+def test_a_score_of_another_place_under_the_same_code_is_passed_over():
+    city = make_city(count=2)
+    codes = ["BU99980000", "BU99980001", "BU00010000"]
+    names = Series(["BUURT 0 ", "Elders", "Verweg"], index=codes)
+
+    kept, note = same_places(Series([1.0, 2.0, 3.0], index=codes), names, city)
+
+    assert kept.to_dict() == {"BU99980000": 1, "BU00010000": 3}
+    assert note == "1 codes have another name there and do not count: BU99980001"
+
+
+def test_a_score_or_list_of_other_areas_is_refused():
+    city = make_city(count=3)
+
+    with pytest.raises(HarmoniseError, match="none of its 1 codes is an area of Proefstad"):
+        scored("s", Series({"BU00010000": 1.0}), city, high_is_worse=True, worst=0.1)
+    with pytest.raises(HarmoniseError, match="0 of its 1 codes are areas"):
+        listed("l", ["BU00010000"], city)
+
+
+@pytest.fixture(scope="module")
+def made_up():
+    return gemengd.build("voorbeeldstad")
+
+
+def own_score(path, values):
+    pd.DataFrame({"gebied": values.index, "cijfer": values.to_numpy()}).to_csv(path, index=False)
+    return path
+
+
+def test_a_score_made_of_a_layer_gives_that_layer_an_auc_of_one(made_up, tmp_path):
+    values = made_up.layers["social_housing"]["value"].dropna()
+    file = own_score(tmp_path / "score.csv", values)
+    against = Against(file, code="gebied", score=("cijfer",), high_is_worse=True)
+
+    found = evaluate_build(made_up, against, samples=200)
+
+    by_name = {f.candidate: f for f in found.evaluation.findings}
+    assert by_name["social_housing"].auc.estimate == 1
+    assert by_name["social_housing"].spearman.estimate == pytest.approx(1)
+    assert by_name["social_housing"].against[NAIVE].verdict is Verdict.BETTER
+    assert by_name["balance"].spearman.estimate > 0.3  # turned round: high is better
+
+
+def test_a_score_of_chance_is_beaten_by_nobody(made_up, tmp_path):
+    codes = made_up.dataset.areas.index
+    values = Series(np.random.default_rng(3).normal(size=len(codes)), index=codes)
+    file = own_score(tmp_path / "score.csv", values)
+
+    found = evaluate_build(made_up, Against(file, code="gebied", score=("cijfer",)), samples=400)
+
+    verdicts = [f.against[NAIVE].verdict for f in found.evaluation.findings if NAIVE in f.against]
+    assert verdicts.count(Verdict.BETTER) <= 2
+    assert all(f.auc.low < 0.6 for f in found.evaluation.findings)
+
+
+def test_a_list_of_flagged_areas_is_what_the_overlay_flags(made_up, tmp_path):
+    overlay = made_up.overlays["segregation"]
+    flagged = overlay.index[overlay["outcome"] == "flagged"]
+    (tmp_path / "list.csv").write_text("code\n" + "\n".join(flagged), encoding="utf-8")
+
+    found = evaluate_build(made_up, Against(tmp_path / "list.csv", code="code"), samples=100)
+
+    (confusion,) = [c for c in found.evaluation.confusions if c.overlay == "segregation"]
+    assert confusion.both == tuple(flagged)
+    assert confusion.flagged_only == confusion.reference_only == ()
+
+
+def test_layers_of_words_and_unknown_layers_are_left_out_by_name(made_up, tmp_path):
+    values = made_up.layers["social_housing"]["value"].dropna()
+    against = Against(own_score(tmp_path / "s.csv", values), code="gebied", score=("cijfer",))
+
+    left_out = evaluate_build(made_up, against, samples=100).evaluation.left_out
+
+    assert "classes" in left_out["corporation_neighbourhood"]
+    assert set(left_out) <= set(made_up.layers) | set(made_up.overlays)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"code": "kode"}, Exception, "no column 'kode'; found gebied, cijfer"),
+        ({"code": "gebied", "score": ("x",)}, Exception, "no column 'x'"),
+        ({"worst": 1.5}, DefinitionError, "a share between 0 and 1"),
+    ],
+)
+def test_a_wrong_question_is_a_clear_error(changes, error, message, made_up, tmp_path):
+    values = made_up.layers["social_housing"]["value"].dropna()
+    against = Against(own_score(tmp_path / "s.csv", values), **changes)
+
+    with pytest.raises(error, match=re.escape(message)):
+        evaluate_build(made_up, against)
+
+
+def say(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["gemengd", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return stop.value.code, capsys.readouterr().out
+
+
+PLACES = ("--layers", "examples/definitions/districts_2022", "--replace", "--samples", "200")
+
+
+def test_leeuwarden_is_held_against_the_leefbaarometer(shared_data, monkeypatch, capsys, request):
+    monkeypatch.chdir(request.config.rootpath)
+    code, said = say(
+        monkeypatch, capsys, "evaluate", "examples/places/leeuwarden.toml", "--data", shared_data,
+        "--against", shared_data / SCORES, *PLACES,
+    )  # fmt: skip
+
+    assert code == 0
+    for dimension in ("afw", "onv", "soc"):
+        assert f"Leefbaarometer 3.0 2020: {dimension}" in said
+        pattern = rf"{dimension}: Is not shown to do better than the share of homes not owner-occ"
+        assert re.search(pattern, said)
+    assert "Naive: corporation homes" in said
+    assert "Naive: sum of three z-scores" in said
+    assert "Segregation pressure" in said
+    assert "no independent proof" in said
+    assert "not a property of the people" in said
+    assert "Heechterp & Schieringen" in said
+
+
+def test_the_country_agrees_as_others_found(shared_data, monkeypatch, capsys, request):
+    monkeypatch.chdir(request.config.rootpath)
+    _, said = say(
+        monkeypatch, capsys, "evaluate", "examples/places/netherlands.toml", "--data", shared_data,
+        "--against", shared_data / SCORES, "--json", *PLACES,
+    )  # fmt: skip
+
+    found = json.loads(said)
+    by_key = {(f["candidate"], f["reference"]): f for f in found["findings"]}
+
+    # A check of the whole country found 0.95, 0.96, 0.85 and 0.86, 0.86, 0.89.
+    expected = {NAIVE: (0.85, 0.95, 0.96), PLAIN_SUM: (0.89, 0.86, 0.86)}
+    for candidate, figures in expected.items():
+        for dimension, figure in zip(("afw", "onv", "soc"), figures, strict=True):
+            auc_ = by_key[candidate, dimension]["auc"]
+            assert auc_["low"] <= figure <= auc_["high"]
+            assert by_key[candidate, dimension]["areas"] == 52
+    assert CORPORATION in found["left_out"]
+    assert found["notes"]["onv"] == ["247 scores of neighbourhoods were averaged to 52 districts"]
+
+
+def test_a_code_that_stands_for_another_place_does_not_count(shared_data, request):
+    toml = request.config.rootpath / "examples/places/groningen.toml"
+    result = gemengd.build(
+        toml, data=shared_data, only=["walk_to_night_shelter"],
+        definitions=[request.config.rootpath / "examples/definitions/groningen_care"],
+    )  # fmt: skip
+
+    found = evaluate_build(result, Against(shared_data / SCORES), samples=100)
+
+    # 99 of the 108 codes of 2017 occur in 2020, 98 with the same name.
+    assert found.references[0].badness.notna().sum() <= 98
+    assert "1 codes have another name there and do not count" in found.references[0].notes[-1]
