@@ -216,6 +216,34 @@ def evaluate(
 @app.command(
     epilog="""\b
 Examples:
+  gemengd inspect buurten.gpkg
+  gemengd inspect kwb_2025.csv --against wijken_2024.geojson
+      and how its codes fit those of another file
+  gemengd inspect old.shp --crs EPSG:28992 --encoding latin-1
+"""
+)
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A map or a table.")],
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Another file with codes of areas.")
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="Table, if the file holds several.")] = None,
+    crs: Annotated[str | None, typer.Option(help="For a file that does not say.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="For a file that does not say.")] = None,
+) -> None:
+    """Say what gemengd sees in a file, and print a TOML to start from."""
+    from gemengd.cli import inspection
+    from gemengd.inspection import inspect as look
+    from gemengd.model.request import Input
+
+    other = None if against is None else Input(file=against)
+    given = Input(file=file, table=table, crs=crs, encoding=encoding)
+    inspection.show(look(given, other))
+
+
+@app.command(
+    epilog="""\b
+Examples:
   gemengd cities
   gemengd cities breda
   gemengd cities --all

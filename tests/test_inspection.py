@@ -1,0 +1,205 @@
+"""What `gemengd inspect` says of the publishers' files, and of broken ones."""
+
+import sys
+import tomllib
+
+import pytest
+from geopandas import GeoDataFrame
+from shapely import Polygon, box
+
+import gemengd
+from gemengd.cli import main
+from gemengd.inspection import inspect, starter
+from gemengd.model.raw import Role
+from gemengd.model.request import Input
+
+X, Y = 150_000.0, 450_000.0
+
+
+def seen(path, against=None, **given):
+    other = None if against is None else Input(file=against)
+    return inspect(Input(file=path, **given), other)
+
+
+def said(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["gemengd", "inspect", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    captured = capsys.readouterr()
+    return stop.value.code, captured.out or captured.err
+
+
+# File -> reader or "", role, year, rows per level.
+FILES = {
+    "cbs/baarn_buurten.geojson": ("pdok-wijkenbuurten", "areas", 2024, {"neighbourhoods": 21}),
+    "cbs/ede_wijken_2024_wfs.geojson": ("pdok-wijkenbuurten", "areas", 2024, {"districts": 17}),
+    "cbs/groningen_buurten_2017.zip": (
+        "pdok-wijkenbuurten", "areas", 2017, {"neighbourhoods": 108},
+    ),
+    "cbs/kwb_2025_friesland.csv": (
+        "cbs-kwb-odata-csv", "figures", 2025,
+        {"districts": 246, "municipalities": 18, "neighbourhoods": 936},
+    ),
+    "cbs/nl_districts_2022.gpkg": ("", "areas", 2022, {"districts": 3340}),
+    "cbs/groningen_vierkant100m_2014.zip": ("cbs-vierkant", "population", 2014, {}),
+    "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv": (
+        "leefbaarometer-csv", "figures", None, {"neighbourhoods": 2152},
+    ),
+    "local/breda_buurten.geojson": ("", "areas", None, {}),
+    "local/breda_shp/Breda.shp": ("", "areas", None, {}),
+    "local/breda_proximity.csv": ("", "figures", None, {}),
+    "local/utrecht_plans_mpso.geojson": ("plans", "plans", None, {}),
+    "local/groningen_slaapopvang_en_methadon.zip": ("", "care", None, {}),
+    "local/groningen_buurtindeling.zip": ("", "areas", None, {"neighbourhoods": 112}),
+    "care/nl_hospitals_2016.csv": ("", "care", 2016, {}),
+    "streets/groningen_fietstelweek_2016.zip": ("lines", "streets", 2016, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_publishers_file_is_seen_for_what_it_is(name, shared_data):
+    reader, role, year, levels = FILES[name]
+
+    found = seen(shared_data / name)
+
+    assert (found.reader if found.recognised else "") == reader
+    assert (found.role, found.year, found.codes.levels) == (role, year, levels)
+
+
+def test_baarn_has_people_and_its_housing_is_to_come(shared_data):
+    found = seen(shared_data / "cbs/baarn_buurten.geojson")
+
+    assert found.known["inhabitants"] == ("aantal_inwoners", 21)
+    assert "corporation_share_pct" in found.empty
+    assert found.sentinels == {"-99995": 3675, "-99997": 9}
+    assert found.codes.municipalities == ("GM0308",)
+
+
+def test_the_simplified_districts_have_invalid_and_overlapping_shapes(shared_data):
+    found = seen(shared_data / "cbs/nl_wijken_2024.geojson")
+
+    assert len(found.shapes.invalid) == 17
+    assert len(found.shapes.overlapping) > 1000
+
+
+def test_codes_of_two_files_are_matched_by_code_and_name(shared_data):
+    scores = shared_data / "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
+
+    found = seen(shared_data / "cbs/groningen_buurten_2017.zip", scores).against
+
+    assert found.both == 99
+    assert len(found.only_here) == 9
+    assert len(found.other_name) == 1
+
+
+def test_districts_are_matched_with_the_districts_of_a_mixed_table(shared_data):
+    found = seen(
+        shared_data / "cbs/kwb_2025_friesland.csv", shared_data / "cbs/nl_wijken_2024.geojson"
+    ).against
+
+    assert (found.both, found.only_here) == (246, ())
+
+
+def test_a_file_without_a_coordinate_system_looks_like_one(shared_data):
+    shapes = seen(shared_data / "local/breda_shp/Breda.shp").shapes
+
+    assert (shapes.crs, shapes.likely) == (None, "EPSG:4326")
+
+
+def areas(path, shapes, **columns):
+    codes = [f"BU0308{n:04d}" for n in range(len(shapes))]
+    content = {"buurtcode": codes, "gemeentecode": "GM0308", **columns}
+    GeoDataFrame(content, geometry=shapes, crs="EPSG:28992").to_file(path)
+    return path
+
+
+def test_broken_shapes_and_doubled_codes_are_counted_by_code(tmp_path):
+    bow = Polygon([(X, Y), (X + 500, Y + 500), (X + 500, Y), (X, Y + 500)])
+    path = areas(
+        tmp_path / "a.gpkg",
+        [bow, box(X + 1000, Y, X + 1500, Y + 500), box(X + 1400, Y, X + 1900, Y + 500)],
+        buurtcode=["BU03080000", "BU03080001", "BU03080001"],
+    )
+
+    found = seen(path)
+
+    assert found.shapes.invalid == (0,)
+    assert found.shapes.overlapping == ((1, 2),)
+    assert found.codes.doubled == ("BU03080001",)
+
+
+def test_swapped_axes_and_lost_zeros_are_noticed(tmp_path):
+    path = areas(tmp_path / "a.gpkg", [box(Y, X, Y + 9, X + 9)], buurtcode=[3080000])
+
+    found = seen(path)
+
+    assert found.shapes.likely == "EPSG:28992 with its axes swapped"
+    assert found.codes.unfinished == 1
+    assert found.codes.municipalities == ("GM0308",)
+
+
+def test_text_among_figures_is_said(tmp_path):
+    path = areas(tmp_path / "a.gpkg", [box(X, Y, X + 9, Y + 9)], aantal_inwoners=["many"])
+
+    assert "'many'" in seen(path).broken["inhabitants"]
+
+
+@pytest.mark.parametrize("name", ["cbs/baarn_buurten.geojson", "cbs/groningen_buurten_2017.zip"])
+def test_the_toml_of_a_recognised_file_builds_as_it_stands(name, shared_data, tmp_path):
+    toml = tmp_path / "city.toml"
+    toml.write_text(starter(seen(shared_data / name)), encoding="utf-8")
+
+    found = gemengd.load_city(toml, data=(shared_data / name).parent)
+
+    assert len(found.areas) in {21, 108}
+
+
+def test_the_toml_of_another_file_says_what_to_fill_in(shared_data):
+    text = starter(seen(shared_data / "local/breda_shp/Breda.shp"))
+
+    given = tomllib.loads(text)
+    assert given["name"] == "FILL IN"
+    (input_,) = given["inputs"]
+    assert input_["crs"] == "EPSG:4326"
+    assert input_["columns"] == {"code": "BU0000{BUURTCODE}", "name": "BUURT"}
+    assert input_["role"] == Role.AREAS
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_toml_to_start_from_is_valid(name, shared_data):
+    given = tomllib.loads(starter(seen(shared_data / name)))
+
+    assert given["inputs"][0]["file"] == (shared_data / name).name
+
+
+def test_one_screen_says_it_all(shared_data, monkeypatch, capsys):
+    code, text = said(
+        monkeypatch, capsys, shared_data / "cbs/kwb_2025_friesland.csv",
+        "--against", shared_data / "cbs/nl_wijken_2024.geojson",
+    )  # fmt: skip
+
+    assert code == 0
+    assert len(text.splitlines()) < 50
+    for words in (
+        "cbs-kwb-odata-csv, for figures", "1200, 124 columns", "2025", "levels are mixed",
+        "corporation_share_pct = InBezitWoningcorporatie_49: 1110 known", ". (267 times)",
+        "246 codes are in both files", "# A TOML to start from",
+    ):  # fmt: skip
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("osm/liechtenstein.osm.pbf", (2, "holds no table of areas")),
+        ("cbs/no.gpkg", (3, "no such file")),
+    ],
+)
+def test_what_is_no_table_is_one_clear_line(name, answer, shared_data, monkeypatch, capsys):
+    code, words = answer
+
+    found, text = said(monkeypatch, capsys, shared_data / name)
+
+    assert found == code
+    assert words in text
+    assert text.count("\n") == 1
