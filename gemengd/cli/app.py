@@ -159,6 +159,66 @@ def build(
 @app.command(
     epilog="""\b
 Examples:
+  gemengd compare breda.toml ede.toml --data downloads/
+      each city measured against itself
+  gemengd compare breda ede groningen --within netherlands.toml --data downloads/
+      all measured against the country, out of one file
+"""
+)
+def compare(
+    cities: Annotated[list[str], typer.Argument(help="Names, GM codes or TOML files of cities.")],
+    within: Annotated[
+        Path | None,
+        typer.Option(metavar="TOML", help="Measure all against the areas of this TOML."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the files that a TOML names.")
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Write DIR/compare.html.")] = Path(
+        "build"
+    ),
+    lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.NL,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="SLUG", help="Only this layer; may be repeated.")
+    ] = None,
+    layers: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="Folder with your own layers; may be repeated."),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Your layers may take the place of shipped ones.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+) -> None:
+    """Set cities side by side on one page: small maps on one scale, and tables."""
+    from functools import partial
+
+    from gemengd import pipeline
+    from gemengd.cli import out as said
+    from gemengd.comparison import render_page, sides_of, sides_within, write_page
+    from gemengd.sources import find_municipality
+
+    with stages(silent=quiet) as progress:
+        build_ = partial(
+            pipeline.build, data=data, only=only or (), definitions=layers or (), replace=replace,
+            progress=progress,
+        )  # fmt: skip
+        if within is None:
+            results = [build_(city) for city in cities]
+            sides = sides_of(results)
+        else:
+            results = [build_(within)]
+            sides = sides_within(results[0], [find_municipality(city) for city in cities])
+    name = None if within is None else results[0].dataset.city.name
+    page = render_page(sides, [result.build for result in results], lang, within=name)
+    path = write_page(page, out / "compare.html")
+    if not quiet:
+        said.line(str(path))
+
+
+@app.command(
+    epilog="""\b
+Examples:
   gemengd evaluate leeuwarden.toml --data downloads/ --against leefbaarometer.csv
       each layer and overlay against the worst tenth of three scores, beside naive figures
   gemengd evaluate netherlands.toml --data downloads/ --against leefbaarometer.csv --score onv

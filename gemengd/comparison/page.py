@@ -1,0 +1,188 @@
+"""One page with the cities side by side: figures in a table, maps on one scale of colours."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from gemengd.comparison.drawing import small_map
+from gemengd.comparison.sides import Side
+from gemengd.errors import ExportError
+from gemengd.model.build import Build
+from gemengd.model.layer import Layer
+from gemengd.model.style import Style, format_number
+from gemengd.model.text import Language, Text
+
+WORDS: Mapping[str, Text] = {
+    "title": Text("Cities side by side", "Steden naast elkaar"),
+    "each": Text(
+        "Every city is measured against itself: a figure against the city, such as a z-score, "
+        "cannot be compared between cities.",
+        "Elke stad is vergeleken met zichzelf: een cijfer ten opzichte van de stad, zoals een "
+        "z-score, is niet te vergelijken tussen steden.",
+    ),
+    "within": Text(
+        "All cities are measured against {}: the same colour means the same figure everywhere.",
+        "Alle steden zijn vergeleken met {}: dezelfde kleur betekent overal hetzelfde cijfer.",
+    ),
+    "places": Text(
+        "A figure says something about a place, not about the people who live there. A city that "
+        "is divided into more areas shows more spread.",
+        "Een cijfer zegt iets over een plek, niet over de mensen die er wonen. Een stad die in "
+        "meer gebieden is verdeeld, laat meer spreiding zien.",
+    ),
+    "city": Text("City", "Stad"),
+    "inhabitants": Text("Inhabitants", "Inwoners"),
+    "areas": Text("Areas known", "Gebieden bekend"),
+    "mean": Text("Mean of the inhabitants", "Gemiddelde van de inwoners"),
+    "spread": Text("Spread among them (σ)", "Spreiding onder hen (σ)"),
+    "highest": Text("Highest", "Hoogste"),
+    "share": Text("% of the inhabitants", "% van de inwoners"),
+    "unknown": Text("unknown", "onbekend"),
+    "nobody": Text("nobody lives here", "hier woont niemand"),
+    "caveat": Text("Mind", "Let op"),
+    "made_up": Text("MADE-UP SAMPLE DATA", "VERZONNEN VOORBEELDGEGEVENS"),
+    "sources": Text("Sources", "Bronnen"),
+}
+STYLE = Path(__file__).with_name("page.css")
+SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
+PATTERN = (
+    '<svg width="0" height="0" aria-hidden="true" class="patterns"><defs>'
+    '<pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect width="6" height="6" fill="#d9d9d9"/>'
+    '<rect width="2" height="6" fill="#6b6b6b"/></pattern></defs></svg>'
+)
+
+
+def render_page(
+    sides: Sequence[Side], builds: Sequence[Build], language: Language, *, within: str | None
+) -> str:
+    """Return the page as HTML that needs nothing but a browser.
+
+    Parameters
+    ----------
+    sides
+        The cities, in their order on the page.
+    builds
+        What the sides were taken from, all with the same layers.
+    within
+        What all cities are measured against; None if each against itself.
+    """
+    build = builds[0]
+    known = [
+        result.layer
+        for result in sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+        if any(side.known(result.layer.slug) for side in sides)
+    ]
+    how = _word("each", language) if within is None else _word("within", language).format(within)
+    made_up = f'<p class="made-up">{_word("made_up", language)}</p>'
+    sections = [_section(sides, layer, build.styles[layer.style], language) for layer in known]
+    return "\n".join(
+        [
+            f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{SECURITY}">',
+            f"<title>{_word('title', language)}</title>",
+            f"<style>{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{PATTERN}\n<main>",
+            f"<h1>{_word('title', language)}</h1>",
+            made_up if any(b.dataset.city.made_up for b in builds) else "",
+            f"<p>{escape(how)} {_word('places', language)}</p>",
+            *sections,
+            _sources(builds, language),
+            "</main>\n</body>\n</html>\n",
+        ]
+    )
+
+
+def write_page(page: str, path: Path) -> Path:
+    """Write the page whole, or leave what was there.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            aside.write_text(page, encoding="utf-8")
+            return aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"{path}: cannot be written: {error.strerror or error}"
+        raise ExportError(f"{message}; name another folder with --out") from None
+
+
+def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Language) -> str:
+    unit = f" ({layer.units.to(language)})" if layer.units.to(language) else ""
+    maps = "".join(
+        f"<figure><figcaption>{escape(side.name)}</figcaption>"
+        f"{small_map(side, layer, style, language)}</figure>"
+        for side in sides
+    )
+    description = layer.description_nl if language is Language.NL else layer.description
+    return (
+        f"<section><h2>{escape(layer.name.to(language) + unit)}</h2>"
+        f"<p>{escape(description)}</p>"
+        f'<p class="caveat">{_word("caveat", language)}: {escape(layer.warning.to(language))}</p>'
+        f'{_legend(style, language)}<div class="maps">{maps}</div>'
+        f'<div class="wide">{_table(sides, layer, style, language)}</div></section>'
+    )
+
+
+def _legend(style: Style, language: Language) -> str:
+    items = [(c.colour, c.text.to(language)) for c in style.classes()]
+    items += [("url(#unknown)", _word("unknown", language)), ("#e4e8ee", _word("nobody", language))]
+    rows = "".join(
+        f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect width="13" height="9" '
+        f'fill="{colour}" stroke="#4b5563"/></svg>{escape(label)}</li>'
+        for colour, label in items
+    )
+    return f'<ul class="legend">{rows}</ul>'
+
+
+def _table(sides: Sequence[Side], layer: Layer, style: Style, language: Language) -> str:
+    if style.kind == "categories":
+        heads = [f"{c.text.to(language)}, {_word('share', language)}" for c in style.categories]
+    else:
+        heads = [_word(key, language) for key in ("mean", "spread", "highest")]
+    first = [_word(key, language) for key in ("city", "inhabitants", "areas")]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (*first, *heads))
+    rows = "".join(_row(side, layer, style, language) for side in sides)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(side: Side, layer: Layer, style: Style, language: Language) -> str:
+    slug = layer.slug
+    people = format_number(float(side.inhabitants.sum()), 0, language)
+    cells = [people, f"{side.known(slug)} / {len(side.areas)}"]
+    if style.kind == "categories":
+        shares = side.shares(slug)
+        missing = 0.0 if shares else float("nan")
+        cells += [
+            format_number(shares.get(str(c.value), missing), 1, language) for c in style.categories
+        ]
+        last = ""
+    else:
+        cells += [
+            format_number(figure, layer.decimals, language)
+            for figure in (side.mean(slug), side.spread(slug))
+        ]
+        last = f"<td>{escape(side.highest(slug)) or '–'}</td>"
+    shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
+    return f'<tr><th scope="row">{escape(side.name)}</th>{shown}{last}</tr>'
+
+
+def _sources(builds: Sequence[Build], language: Language) -> str:
+    used = dict.fromkeys(
+        f"{s.title}, {s.attribution}, {s.licence}: {s.location}"
+        for build in builds
+        for s in build.dataset.sources
+    )
+    rows = "".join(f"<li>{escape(source)}</li>" for source in used)
+    return f"<section><h2>{_word('sources', language)}</h2><ul>{rows}</ul></section>"
+
+
+def _word(key: str, language: Language) -> str:
+    return WORDS[key].to(language)

@@ -1,0 +1,95 @@
+"""What is compared: the same layers of several cities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geopandas import GeoDataFrame
+from pandas import Index, Series
+
+from gemengd.errors import DefinitionError
+from gemengd.measures.weighted import weighted_deviation, weighted_mean
+from gemengd.model.build import Build
+from gemengd.pipeline import BuildResult
+from gemengd.sources.municipalities import Municipality
+
+PREFIX_LENGTH = len("BU")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One city of a comparison.
+
+    Attributes
+    ----------
+    areas
+        EPSG:28992, index code, with ``name`` and ``inhabited``.
+    inhabitants
+        Per area; NaN is unknown.
+    values
+        Layer -> figure per area, NaN (or None) is unknown.
+    """
+
+    name: str
+    areas: GeoDataFrame
+    inhabitants: Series
+    values: Mapping[str, Series]
+
+    def mean(self, slug: str) -> float:
+        """Return the mean over the inhabitants; NaN where nothing is known."""
+        return weighted_mean(self.values[slug], self.inhabitants)
+
+    def spread(self, slug: str) -> float:
+        """Return the standard deviation over the inhabitants, by the figure of their area."""
+        return weighted_deviation(self.values[slug], self.inhabitants)
+
+    def known(self, slug: str) -> int:
+        """Return the number of areas with a figure."""
+        return int(self.values[slug].notna().sum())
+
+    def highest(self, slug: str) -> str:
+        """Return the name of the area with the highest figure, "" where none is known."""
+        values = self.values[slug].dropna()
+        return str(self.areas["name"][values.idxmax()]) if len(values) else ""
+
+    def shares(self, slug: str) -> Mapping[str, float]:
+        """Return, per class of a layer of words, the share of the inhabitants, in per cent."""
+        values = self.values[slug]
+        people = self.inhabitants.where(values.notna()).dropna()
+        total = people.sum()
+        if not total > 0:
+            return {}
+        sums = people.groupby(values).sum()
+        return {str(word): float(sums[word] / total * 100) for word in sums.index}
+
+
+def sides_of(results: Sequence[BuildResult]) -> tuple[Side, ...]:
+    """Return a side per build, each measured against itself."""
+    return tuple(_side(r.dataset.city.name, r.build, r.dataset.areas.index) for r in results)
+
+
+def sides_within(result: BuildResult, cities: Sequence[Municipality]) -> tuple[Side, ...]:
+    """Return a side per municipality out of one build, all measured against the whole of it.
+
+    Raises
+    ------
+    DefinitionError
+        If the build has no area of one of them.
+    """
+    index = result.dataset.areas.index
+    of = index.str[PREFIX_LENGTH : PREFIX_LENGTH + 4]
+    for city in cities:
+        if city.code[PREFIX_LENGTH:] not in set(of):
+            message = f"{result.dataset.city.name} has no area of {city.name} ({city.code})"
+            raise DefinitionError(f"{message}; name a city that is in its files")
+    return tuple(
+        _side(city.name, result.build, index[of == city.code[PREFIX_LENGTH:]]) for city in cities
+    )
+
+
+def _side(name: str, build: Build, index: Index) -> Side:
+    return Side(
+        name=name,
+        areas=build.dataset.areas.loc[index],
+        inhabitants=build.dataset.figure("inhabitants")[index],
+        values={slug: result.values[index] for slug, result in build.layers.items()},
+    )

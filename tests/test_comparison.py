@@ -1,0 +1,153 @@
+"""Cities side by side: figures by head, and a page that is safe and whole."""
+
+import re
+import sys
+from types import SimpleNamespace
+
+import pytest
+from build_builder import HOSTILE, make_build
+from city_builder import make_city
+
+import gemengd
+from gemengd.cli import main
+from gemengd.comparison import Side, render_page, sides_of, sides_within, write_page
+from gemengd.errors import DefinitionError, ExportError
+from gemengd.model.text import Language
+from gemengd.sources import Municipality
+
+NAN = float("nan")
+
+
+def of(values, people=(100.0, 300.0, 600.0)):
+    city = make_city(count=3, inhabitants=list(people))
+    series = city.figure("inhabitants").astype(object)
+    series[:] = values
+    kind = object if any(isinstance(v, str) for v in values) else float
+    return Side("Proefstad", city.areas, city.figure("inhabitants"), {"x": series.astype(kind)})
+
+
+def test_mean_and_spread_count_each_inhabitant_once_and_leave_unknown_areas_out():
+    found = of([10, 20, NAN])
+
+    assert found.mean("x") == pytest.approx((10 * 100 + 20 * 300) / 400)
+    assert found.spread("x") == pytest.approx((0.25 * 7.5**2 + 0.75 * 2.5**2) ** 0.5)
+    assert found.known("x") == 2
+    assert found.highest("x") == "Buurt 1"
+
+
+def test_shares_of_classes_are_of_the_inhabitants_whose_class_is_known():
+    assert of(["yes", "no", "no"]).shares("x") == pytest.approx({"yes": 10, "no": 90})
+    assert of(["yes", NAN, "no"]).shares("x") == pytest.approx({"yes": 100 / 7, "no": 600 / 7})
+
+
+def test_a_city_without_any_figure_is_unknown():
+    found = of([NAN, NAN, NAN])
+
+    assert found.highest("x") == ""
+    assert found.known("x") == 0
+
+
+@pytest.fixture(scope="module")
+def build():
+    return make_build()
+
+
+@pytest.fixture(scope="module")
+def sides(build):
+    return sides_of([SimpleNamespace(build=build, dataset=build.dataset)])
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_shows_every_city_layer_caveat_and_source(language, build, sides):
+    page = render_page(sides, [build], language, within=None)
+
+    for result in build.layers.values():
+        if result.values.notna().any():
+            assert f"<h2>{result.layer.name.to(language)}" in page
+    assert page.count("<svg viewBox") > len(build.layers)
+    assert 'fill="url(#unknown)"' in page
+    assert f'<html lang="{language}">' in page
+    assert "MADE-UP" in page or "VERZONNEN" in page
+    for source in build.dataset.sources:
+        assert source.location in page
+
+
+def test_the_page_runs_nothing_and_asks_for_nothing(build, sides):
+    page = render_page(sides, [build], Language.NL, within="<b>Nederland</b>")
+
+    assert HOSTILE not in page
+    assert "&lt;/script&gt;" in page
+    assert "<b>Nederland" not in page
+    assert "<script" not in page
+    assert not re.search(r"(src|href|url)\s*[=(]\s*[\"']?https?:", page)
+    assert "default-src 'none'" in page
+
+
+def test_the_colours_are_those_of_the_style(build, sides):
+    page = render_page(sides, [build], Language.EN, within=None)
+    (layer,) = [r for r in build.layers.values() if r.layer.slug == "social_housing"]
+    style = build.styles[layer.layer.style]
+
+    for code, number in style.classify(layer.values).items():
+        colour = style.classes()[number].colour if number >= 0 else None
+        name = build.dataset.areas["name"][code]
+        if colour and "<" not in name:
+            shown = re.search(rf'fill="([^"]+)"><title>{re.escape(name)}: ', page)
+            assert shown[1] == colour
+
+
+def test_a_city_that_is_not_in_the_files_is_named(build):
+    result = SimpleNamespace(build=build, dataset=build.dataset)
+
+    with pytest.raises(DefinitionError, match=r"no area of Breda \(GM0758\)"):
+        sides_within(result, [Municipality("GM0758", "Breda")])
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path):
+    (tmp_path / "file").write_text("old", encoding="utf-8")
+
+    with pytest.raises(ExportError, match="cannot be written"):
+        write_page("new", tmp_path / "file" / "compare.html")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "old"
+
+
+def run(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["gemengd", "compare", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return stop.value.code
+
+
+STUDY = ("Breda", "Ede", "Groningen", "Leeuwarden", "Nijmegen", "Tilburg")
+
+
+def test_the_six_cities_stand_on_the_scale_of_the_country(
+    shared_data, monkeypatch, tmp_path, request
+):
+    monkeypatch.chdir(request.config.rootpath)
+    definitions = "examples/definitions/districts_2022"
+
+    code = run(
+        monkeypatch, *(c.lower() for c in STUDY), "--within", "examples/places/netherlands.toml",
+        "--data", shared_data, "--layers", definitions, "--replace", "--out", tmp_path, "--quiet",
+    )  # fmt: skip
+    page = (tmp_path / "compare.html").read_text(encoding="utf-8")
+    whole = gemengd.build(
+        "examples/places/netherlands.toml", data=shared_data, definitions=[definitions],
+        replace=True, only=["demand"],
+    )  # fmt: skip
+
+    assert code == 0
+    assert [c for c in STUDY if f"<figcaption>{c}</figcaption>" in page] == list(STUDY)
+    assert page.count("<figcaption>") == 4 * 6  # demand, carrying, balance, clusters
+    value = whole.layers["demand"]["value"]["WK008050"]
+    assert f"Heechterp &amp; Schieringen: {value:.2f} standaard".replace(".", ",") in page
+
+
+def test_each_city_can_be_measured_against_itself(monkeypatch, tmp_path):
+    code = run(monkeypatch, "voorbeeldstad", "--out", tmp_path, "--lang", "en", "--quiet")
+
+    page = (tmp_path / "compare.html").read_text(encoding="utf-8")
+    assert code == 0
+    assert "Every city is measured against itself" in page
+    assert "MADE-UP SAMPLE DATA" in page
