@@ -129,6 +129,18 @@ def test_an_unknown_neighbour_does_not_count_and_an_unknown_area_has_its_reason(
     assert found.parts["around"].iloc[4] == 90
 
 
+def test_by_ranks_one_extreme_figure_does_not_hide_a_cluster():
+    figures = [30.0] * 10 + [20.0] * 10 + [10.0] * 9 + [9_000_000.0]
+    city = make_city(count=30, owner_occupied_pct=figures)
+
+    by_figure = clusters(city, neighbours="within", reach=3000)
+    by_rank = clusters(city, neighbours="within", reach=3000, compare="ranks")
+
+    assert "high_cluster" not in set(by_figure.values)
+    assert set(by_rank.values[3:8]) == {"high_cluster"}
+    assert by_rank.parts["around"].iloc[5] == 30
+
+
 def test_an_area_without_neighbours_is_unknown():
     city = make_city(count=12, owner_occupied_pct=range(12))
     city.areas.loc[city.areas.index[11], "geometry"] = box(90_000, 0, 91_000, 1000)

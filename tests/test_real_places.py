@@ -315,3 +315,35 @@ def test_the_netherlands_have_demand_carrying_balance_and_clusters(place):
     classes = found.layer("demand_cluster")["value"]
     assert classes.notna().sum() == 3066
     assert {"high_cluster", "low_cluster", "not_significant"} <= set(classes.dropna())
+
+
+TRACED = [
+    [cell.strip().strip("`") for cell in line.strip("|\n ").split("|")]
+    for line in PAGE.splitlines()
+    if re.match(r"\| \w+ \| .*`(BU|WK)\d+` \|", line)
+]
+
+
+def test_twenty_figures_and_more_are_traced():
+    assert len(TRACED) >= 20
+    assert len({tuple(row[:3]) for row in TRACED}) == len(TRACED)
+
+
+@pytest.mark.parametrize("row", TRACED, ids=lambda row: f"{row[0]} {row[1]} {row[2]}")
+def test_a_traced_figure_is_that_of_the_file_and_of_the_map(row, place, shared_data):
+    name, area, where, figure, file, number, column, there = row
+    code = re.search(r"`((?:BU|WK)\d+)", area)[1]
+    table, part = re.findall(r"\w+", where)
+
+    read = pd.read_csv if file.endswith(".csv") else gpd.read_file
+    in_file = read(shared_data / file).iloc[int(number) - 1][column]
+
+    assert float(in_file) == float(there) == float(figure)
+    assert place(name).layer(table)[part][code] == float(figure)
+
+
+def test_the_pictures_of_the_page_are_there():
+    named = re.findall(r"\(pictures/(\w+\.png)\)", PAGE)
+
+    assert len(named) == 6
+    assert {path.name for path in (ROOT / "docs/pictures").glob("*.png")} == set(named)

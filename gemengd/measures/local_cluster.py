@@ -1,6 +1,7 @@
 """Where high or low figures lie together more than chance would put them."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -45,6 +46,9 @@ class LocalCluster(Derived):
     ----------
     layer
         Slug of a layer with numbers.
+    compare
+        ``ranks`` puts the rank of each figure in its place, so that a few small areas with
+        extreme figures do not decide what is high for all others; high is then above the median.
     neighbours
         ``border``, ``nearest`` or ``within``; see `neighbours.neighbours`.
     reach
@@ -56,6 +60,7 @@ class LocalCluster(Derived):
     """
 
     layer: str
+    compare: Literal["figures", "ranks"] = "figures"
     neighbours: Rule = "border"
     reach: float = Field(default=0, ge=0)
     permutations: int = Field(default=9999, ge=99)
@@ -90,18 +95,18 @@ class LocalCluster(Derived):
         )
 
     def _statistics(self, dataset: CityDataset, known: Series) -> DataFrame:
-        values = known.to_numpy(float)
         if not _tells(known):
             return DataFrame({"class": [], **{name: [] for name in PARTS}})
+        compared = known.rank() if self.compare == "ranks" else known
+        values = np.asarray(compared, dtype=np.float64)
         weights = neighbours(dataset.areas.geometry[known.index], self.neighbours, self.reach)
         p = permuted_p(values, weights, self.permutations, self.seed)
         alone = np.isnan(p)
-        around = weights @ values
         stands = false_discoveries(p, self.false_discovery_rate)
         found = DataFrame(
             {
-                "class": _classes(values, around, stands),
-                "around": around,
+                "class": _classes(values, weights @ values, stands),
+                "around": weights @ known.to_numpy(float),
                 "moran": local_moran(values, weights),
                 "getis_ord": getis_ord(values, weights),
                 "p_value": p,

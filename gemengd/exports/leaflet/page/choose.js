@@ -14,14 +14,21 @@ function choiceGroup(title, members) {
 }
 
 function option(choice) {
-  const flagged = isOverlay(choice) ? choice.flagged.length : null;
   return el("label", { class: "option" },
     el("input", {
       type: "radio", name: "choice", value: choice.slug, checked: choice.slug === state.choice,
       onchange: () => change({ choice: choice.slug }),
     }),
     el("span", {}, said(choice.title)),
-    flagged === null ? null : el("span", { class: "count", title: word("flagged_count", { n: flagged, total: areas.codes.length }) }, String(flagged)));
+    isOverlay(choice) ? flagCount(choice) : null);
+}
+
+// No flags because nothing is known is not the same as no flags.
+function flagCount(overlay) {
+  const told = overlay.outcomes.some((outcome) => outcome === "flagged" || outcome === "not_flagged");
+  if (!told) return el("span", { class: "count untold", title: word("unknown") }, "?");
+  const number = overlay.flagged.length;
+  return el("span", { class: "count", title: word("flagged_count", { n: number, total: areas.codes.length }) }, String(number));
 }
 
 function markChoice() {

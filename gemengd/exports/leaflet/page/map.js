@@ -3,11 +3,11 @@ const LINE = { weight: 0.8, color: "#4b5563", opacity: 1 };
 const HOVERED = { weight: 2.5, color: "#111827" };
 const SELECTED = { weight: 4, color: "#111827" };
 const EDGE = 16;
-const LEGEND_WIDTH = 250;
+const LEGEND_WIDTH = 270;
 // On a wide screen the city stands beside the legend, not under it.
 const frame = () => ({
   animate: false,
-  paddingTopLeft: [map.getSize().x > 3 * LEGEND_WIDTH ? LEGEND_WIDTH : EDGE, EDGE],
+  paddingTopLeft: [map.getSize().x > 2.4 * LEGEND_WIDTH ? LEGEND_WIDTH : EDGE, EDGE],
   paddingBottomRight: [EDGE, EDGE],
 });
 let opacity = 0.85;
@@ -17,7 +17,7 @@ const outlines = L.geoJSON(content.shapes, { style: LINE, onEachFeature: listen 
 const pathOf = new Map();
 outlines.eachLayer((path) => pathOf.set(path.feature.id, path));
 map.fitBounds(outlines.getBounds(), frame());
-map.setMaxBounds(outlines.getBounds().pad(0.6));
+map.setMaxBounds(outlines.getBounds().pad(2));
 outlines.addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 
