@@ -228,6 +228,17 @@ def test_leeuwarden_is_held_against_the_leefbaarometer(shared_data, monkeypatch,
     assert "Heechterp & Schieringen" in said
 
 
+def test_a_file_without_the_deviation_is_held_against_the_whole_score(made_up, tmp_path):
+    codes = made_up.dataset.areas.index
+    rows = [f"{code},2024,{4 + n / 100},{n / 9},{-n / 9}" for n, code in enumerate(codes)]
+    file = tmp_path / "lbm.csv"
+    file.write_text("\n".join(["bu_code,jaar,lbm,onv,soc", *rows]), encoding="utf-8")
+
+    found = evaluate_build(made_up, Against(file), samples=100)
+
+    assert [reference.name for reference in found.references] == ["lbm", "onv", "soc"]
+
+
 def test_the_country_agrees_as_others_found(shared_data, monkeypatch, capsys, request):
     monkeypatch.chdir(request.config.rootpath)
     _, said = say(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import gemengd
 from gemengd.exports.leaflet import render_html
+from gemengd.model.overlay import Outcome
 from gemengd.model.reason import Reason
 from gemengd.model.text import Language
 
@@ -150,6 +152,36 @@ def test_the_card_says_why_an_area_is_flagged(browser, page, build):
     for finding in overlay.reasons(code):
         assert finding.because(Language.EN) in text(browser, "#area .signal.flagged")
     assert overlay.overlay.caveat in text(browser, "#area")
+
+
+def test_a_layer_names_the_year_and_source_of_its_figures(browser, page, build):
+    opened(browser, page, "#layer=social_housing&lang=en")
+    used = build.layers["social_housing"].used
+
+    shown = text(browser, "body")
+
+    assert used
+    titles = {source.slug: source.title for source in build.dataset.sources}
+    for column in used:
+        assert f"{column.title.en} ({column.year}, {titles[column.source]})" in shown
+
+
+def test_an_overlay_of_which_nothing_is_known_counts_a_question_mark(
+    browser, tmp_path_factory, build
+):
+    unknown = replace(
+        build.overlays["segregation"],
+        outcomes=build.overlays["segregation"].outcomes.map(lambda _: Outcome.UNKNOWN),
+    )
+    other = replace(build, overlays={**build.overlays, "segregation": unknown})
+    page = tmp_path_factory.mktemp("unknown") / "map.html"
+    page.write_text(render_html(other, Language.EN), encoding="utf-8")
+
+    opened(browser, page)
+
+    counts = [c.text for c in browser.find_elements(By.CSS_SELECTOR, ".option .count")]
+    assert counts[list(build.overlays).index("segregation")] == "?"
+    assert counts.count("?") < len(counts) or len(counts) == 1
 
 
 def test_the_card_tells_value_rank_and_why_unknown(browser, page, build):

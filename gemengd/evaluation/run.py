@@ -17,7 +17,8 @@ from gemengd.pipeline import BuildResult
 from gemengd.sources.leefbaarometer import READER as LEEFBAAROMETER
 from gemengd.sources.registry import reader_of, readers
 
-DIMENSIONS = ("afw", "onv", "soc")
+WHOLE = "afw"
+DIMENSIONS = ("onv", "soc")
 CIRCULAR = (
     "The score is built partly from the same kind of figures as the layers: agreement is no "
     "independent proof."
@@ -107,10 +108,16 @@ def _references(table: RawTable, dataset: CityDataset, against: Against) -> list
             shown = ", ".join(map(str, table.frame.columns[:12]))
             raise SourceChangedError(f"{where}: no column {column!r}; found {shown}")
     codes = table.frame[code].astype(str).str.strip()
-    columns = against.score or tuple(c for c in DIMENSIONS if c in table.frame)
+    columns = against.score or _dimensions(table)
     if against.code is not None and not against.score:
         return [listed(against.file.stem, set(codes), dataset)]
     return [_scored(table, column, codes, dataset, against) for column in columns]
+
+
+def _dimensions(table: RawTable) -> tuple[str, ...]:
+    """Return the scores to hold against; newer files lack the deviation but have the whole."""
+    whole = WHOLE if WHOLE in table.frame else "lbm"
+    return (whole, *(c for c in DIMENSIONS if c in table.frame))
 
 
 def _scored(

@@ -1,6 +1,13 @@
 // The figures of an area: value, rank, the city, where they come from, why they are unknown.
 function usedText(layer) {
-  return layer.used.map((one) => `${said(one.title)} (${one.year ?? word(one.source ? "year_unknown" : "in_no_file")})`);
+  const bySource = new Map();
+  for (const one of layer.used) {
+    const source = content.sources.find((found) => found.slug === one.source);
+    const year = one.year ?? word(one.source ? "year_unknown" : "in_no_file");
+    const from = source ? `${year}, ${source.title}` : String(year);
+    bySource.set(from, [...(bySource.get(from) ?? []), said(one.title)]);
+  }
+  return [...bySource].map(([from, titles]) => `${titles.join(", ")} (${from})`);
 }
 
 function bar(layer, number) {
@@ -46,7 +53,7 @@ function layerCard(layer, number, open) {
     ].filter(Boolean).join(" · ")),
     detail(word("parts"), [
       rows.length ? el("table", { class: "parts" }, el("tbody", {}, rows)) : null,
-      layer.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(layer).join(", ")}`) : null,
+      layer.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(layer).join("; ")}`) : null,
       layer.notes.length ? list(layer.notes.map(said), { class: "note" }) : null,
       el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(layer.caveat)),
     ], open));

@@ -47,7 +47,7 @@ function overview() {
     isOverlay(choice) ? flaggedList(choice) : highestList(choice),
     unknownList(choice),
     isOverlay(choice) ? null : [
-      choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join(", ")}`) : null,
+      choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join("; ")}`) : null,
       choice.notes.length ? list(choice.notes.map(said), { class: "note" }) : null],
     detail(word("breaks"), el("p", { class: "note" }, choice.breaks_source)),
   ];
