@@ -18,7 +18,6 @@ from geopandas import GeoDataFrame
 
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions, read_city
-from gemengd.errors import SourceUnavailableError
 from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.measures import measure, registry
 from gemengd.model.build import Build
@@ -30,11 +29,13 @@ from gemengd.model.request import CityRequest, Input
 from gemengd.model.text import Language
 from gemengd.overlays import overlay
 from gemengd.sources import (
+    Client,
     embedded_city,
     fetch,
     find_municipality,
     municipalities,
     request_from_files,
+    request_from_pdok,
 )
 
 Progress = Callable[[str, float, str], None]
@@ -88,6 +89,7 @@ def build(
     definitions: Sequence[Path] = (),
     replace: bool = False,
     skip_unavailable: bool = False,
+    client: Client | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the layers and overlays of a city.
@@ -112,6 +114,8 @@ def build(
         Whether these may redefine a slug that exists.
     skip_unavailable
         Leave a layer that cannot be computed out, by name, instead of failing.
+    client
+        How servers are asked where no file is given; by default with the platform's cache.
     progress
         Called with stage, fraction of that stage and message.
 
@@ -122,7 +126,7 @@ def build(
     """
     defined = load_definitions(registry(), definitions, replace=replace)
     defined = defined.only(only) if only else defined
-    dataset = load_city(city, files=files, data=data, progress=progress)
+    dataset = load_city(city, files=files, data=data, client=client, progress=progress)
     found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
     written = export(found, Path(out), language, progress=_stage(progress, "export")) if out else ()
     return BuildResult(
@@ -139,28 +143,39 @@ def load_city(
     *,
     files: Files | None = None,
     data: Path | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
 ) -> CityDataset:
     """Read and harmonise a city's data, for people who want only that.
 
     Parameters and errors are those of `build`.
     """
-    request = resolve(city, files=files or {}, data=data)
-    raw = fetch(request, progress=_stage(progress, "fetch"))
+    report = _stage(progress, "fetch")
+    request = resolve(city, files=files or {}, data=data, client=client, progress=report)
+    raw = fetch(request, progress=report)
     if progress:
         progress("harmonise", 0, f"{len(raw.tables)} tables")
     return harmonise(raw)
 
 
-def resolve(city: str | Path, *, files: Files, data: Path | None = None) -> CityRequest:
+def resolve(
+    city: str | Path,
+    *,
+    files: Files,
+    data: Path | None = None,
+    client: Client | None = None,
+    progress: Callable[[float, str], None] | None = None,
+) -> CityRequest:
     """Return the city and its inputs that a name, code or TOML stands for.
+
+    A municipality without a file of its neighbourhoods is fetched from PDOK.
 
     Raises
     ------
     DefinitionError
         If no municipality is called so, or the TOML is wrong.
-    SourceUnavailableError
-        If the municipality exists but no file of it was given.
+    SourceError
+        If it has to be fetched and cannot be.
     """
     if str(city).endswith(".toml"):
         return _with_files(read_city(Path(city), data), files)
@@ -170,8 +185,8 @@ def resolve(city: str | Path, *, files: Files, data: Path | None = None) -> City
     if Role.AREAS in files:
         return request_from_files(str(city), files)
     municipality = find_municipality(str(city))
-    message = f"{municipality.name} ({municipality.code}): no file of its neighbourhoods was given"
-    raise SourceUnavailableError(f"{message}; add --neighbourhoods FILE, or name a city's TOML")
+    fetched = request_from_pdok(municipality, client or Client(), progress=progress)
+    return _with_files(fetched, files)
 
 
 def _with_files(request: CityRequest, files: Files) -> CityRequest:
@@ -194,11 +209,11 @@ def cities() -> tuple[BuildableCity, ...]:
     sample = BuildableCity(
         embedded.code, embedded.name, "made up; ships with gemengd", in_study=True
     )
-    needs_files = "give files, or name a TOML"
+    fetched = "neighbourhoods fetched from PDOK"
     return (
         sample,
         *(
-            BuildableCity(m.code, m.name, needs_files, in_study=m.name in STUDY)
+            BuildableCity(m.code, m.name, fetched, in_study=m.name in STUDY)
             for m in municipalities()
         ),
     )

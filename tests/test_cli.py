@@ -90,7 +90,8 @@ def test_json_is_for_scripts(tmp_path):
     [
         (("build", "voorbeeldstat"), 2, "did you mean Voorbeeldstad"),
         (("build", "Bredaa"), 2, "Breda"),
-        (("build", "breda"), 3, "--neighbourhoods"),
+        (("build", "breda", "--offline"), 3, "not in the cache; build once without --offline"),
+        (("build", "breda", "--offline"), 3, "--neighbourhoods"),
         (("build", "nowhere.toml"), 2, "nowhere.toml: no such file"),
         (("build", "GM0308", "--neighbourhoods", "absent.gpkg"), 3, "absent.gpkg"),
         (("build", "voorbeeldstad", "--only", "segragation"), 2, "did you mean segregation"),
@@ -99,7 +100,10 @@ def test_json_is_for_scripts(tmp_path):
         (("cities", "xyzzy"), 2, "xyzzy"),
     ],
 )
-def test_a_mistake_is_one_line_with_its_exit_code(arguments, exit_code, says, tmp_path):
+def test_a_mistake_is_one_line_with_its_exit_code(
+    arguments, exit_code, says, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     done = gemengd(*arguments, cwd=tmp_path)
 
     assert done.returncode == exit_code

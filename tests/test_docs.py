@@ -18,6 +18,7 @@ from gemengd.model.plan import KINDS, STATUSES
 from gemengd.model.reason import Reason
 from gemengd.model.request import Input
 from gemengd.sources import readers
+from gemengd.sources.publishers import publishers
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = "\n".join(
@@ -43,6 +44,7 @@ KEYS = [*Layer.model_fields, *Overlay.model_fields, *Criterion.model_fields]
         *(reason.value for reason in Reason),
         *glossary(),
         *readers(),
+        *publishers(),
         *Input.model_fields,
         *KINDS,
         *STATUSES,

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from gemengd.cli import checks, explain, show
-from gemengd.cli.options import Data, Json, OwnLayers, Quiet, Replace
+from gemengd.cli.options import Data, Json, Offline, OwnLayers, Quiet, Refresh, Replace
 from gemengd.cli.progress import stages
 from gemengd.errors import GemengdError
 from gemengd.model.text import Language
@@ -68,6 +68,8 @@ def _root(
 Examples:
   gemengd build voorbeeldstad
       the made-up city that ships with gemengd: try it first
+  gemengd build breda
+      any municipality by name, its neighbourhoods fetched from PDOK
   gemengd build GM0308 --neighbourhoods buurten.geojson
       a real municipality, from the yearly map of CBS and Kadaster
   gemengd build GM0308 --neighbourhoods buurten.gpkg --streets utrecht.osm.pbf --care care.csv
@@ -111,6 +113,8 @@ def build(
         bool,
         typer.Option("--skip-unavailable", help="Leave out, by name, what cannot be computed."),
     ] = False,
+    offline: Offline = False,
+    refresh: Refresh = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Say everything that was noticed.")
     ] = False,
@@ -121,6 +125,7 @@ def build(
     logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr)
     from gemengd import pipeline
     from gemengd.model.raw import Role
+    from gemengd.sources import Client
 
     named = {
         Role.AREAS: neighbourhoods,
@@ -140,6 +145,7 @@ def build(
             definitions=layers or (),
             replace=replace,
             skip_unavailable=skip_unavailable,
+            client=Client(offline=offline, refresh=refresh),
             progress=progress,
         )
     if json:

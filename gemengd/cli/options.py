@@ -15,5 +15,7 @@ OwnLayers = Annotated[
 Replace = Annotated[
     bool, typer.Option("--replace", help="Your layers may take the place of shipped ones.")
 ]
+Offline = Annotated[bool, typer.Option("--offline", help="Use only what was fetched before.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the publishers again.")]
 Json = Annotated[bool, typer.Option("--json", help="Print as JSON, for scripts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]

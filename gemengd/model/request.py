@@ -36,6 +36,8 @@ class Input(BaseModel):
         Our column -> their word -> ours, as for the status of a plan; capitals do not matter.
     note
         What a reader of the map must know of this file.
+    location
+        Where the file was fetched from; its name by default.
     title, publisher, licence, attribution
         Provenance of an own file.
     """
@@ -55,6 +57,7 @@ class Input(BaseModel):
     only: Mapping[str, str] = Field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     note: str | None = None
+    location: str | None = None
     title: str | None = None
     publisher: str | None = None
     licence: str | None = None
@@ -71,6 +74,7 @@ class CityRequest(BaseModel):
     level: Level = Level.NEIGHBOURHOOD
     made_up: bool = False
     inputs: tuple[Input, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @field_validator("code", mode="before")
     @classmethod

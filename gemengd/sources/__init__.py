@@ -8,9 +8,13 @@ from gemengd.sources.municipalities import (
     municipalities,
     request_from_files,
 )
+from gemengd.sources.pdok import request_from_pdok
 from gemengd.sources.registry import readers
+from gemengd.sources.web import Cache, Client
 
 __all__ = [
+    "Cache",
+    "Client",
     "Municipality",
     "embedded_city",
     "fetch",
@@ -18,4 +22,5 @@ __all__ = [
     "municipalities",
     "readers",
     "request_from_files",
+    "request_from_pdok",
 ]

@@ -46,7 +46,8 @@ def fetch(request: CityRequest, *, progress: Progress | None = None) -> RawCity:
         around = _bounds(tables)
     for table in tables:
         _require_shapes(table)
-    return RawCity(request.city, tuple(_finish(tables, made_up=request.made_up)))
+    finished = tuple(_finish(tables, made_up=request.made_up))
+    return RawCity(request.city, finished, request.warnings)
 
 
 def _is_areas(given: Input, reader: Reader) -> bool:

@@ -100,7 +100,8 @@ def make_table(
     notes: tuple[str, ...] = (),
 ) -> RawTable:
     """Return a table with its provenance; what the input says wins over what the reader says."""
-    location = given.file.name + (f", table {given.table}" if given.table else "")
+    location = given.location or given.file.name
+    location += f", table {given.table}" if given.table else ""
     columns = {**(names or {}), **given.columns}
     frame = _translated(_kept(frame, given), given, columns)
     source = Source(

@@ -1,0 +1,111 @@
+"""Neighbourhoods and key figures of a municipality from PDOK's servers."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gemengd.errors import SourceChangedError, SourceUnavailableError
+from gemengd.model.city import Level
+from gemengd.model.raw import Role
+from gemengd.model.request import CityRequest, Input
+from gemengd.sources.municipalities import Municipality
+from gemengd.sources.publishers import Publisher, publishers
+from gemengd.sources.web import Client, all_features
+
+NAME = "pdok-wijken-en-buurten"
+COLLECTION = {Level.NEIGHBOURHOOD: "buurten", Level.DISTRICT: "wijken"}
+DEGREES = 180  # no coordinate in RD New is this small on both axes
+Progress = Callable[[float, str], None]
+
+
+def request_from_pdok(
+    municipality: Municipality,
+    client: Client,
+    *,
+    level: Level = Level.NEIGHBOURHOOD,
+    progress: Progress | None = None,
+) -> CityRequest:
+    """Return the request for a municipality, its newest years fetched.
+
+    The newest year is provisional and half empty, so the years before it are fetched too; the
+    stages after this take each column from the newest that has it.
+
+    Raises
+    ------
+    SourceUnavailableError
+        If no year can be fetched.
+    SourceChangedError
+        If the server answers something else than neighbourhoods.
+    """
+    publisher = publishers()[NAME]
+    inputs: list[Input] = []
+    missing: list[str] = []
+    for done, year in enumerate(publisher.years):
+        if progress:
+            progress(done / len(publisher.years), f"{publisher.title.format(year=year)}")
+        try:
+            inputs.append(_input(publisher, year, municipality, client, level))
+        except SourceUnavailableError as error:
+            # A year that is not there yet, or no longer; if none is, the last one tells why.
+            if year == publisher.years[-1] and not inputs:
+                message = f"{error}; or give the file with --neighbourhoods"
+                raise SourceUnavailableError(message) from None
+            missing.append(f"{year} was left out: {error}")
+    return CityRequest(
+        name=municipality.name,
+        code=municipality.code,
+        level=level,
+        inputs=tuple(inputs),
+        warnings=tuple(missing),
+    )
+
+
+def _input(
+    publisher: Publisher, year: int, municipality: Municipality, client: Client, level: Level
+) -> Input:
+    collection = f"{publisher.url.format(year=year)}/collections/{COLLECTION[level]}"
+    features = all_features(client, collection, {"gemeentecode": municipality.code})
+    kept = [f for f in features if f["properties"].get("gemeentecode") == municipality.code]
+    if not kept:
+        message = f"{collection}: {len(features)} features, none of {municipality.name}"
+        raise SourceChangedError(f"{message} ({municipality.code}); check the code and the year")
+    return Input(
+        file=_file(kept, client, f"{NAME}-{year}-{municipality.code}-{level}"),
+        reader="pdok-wijkenbuurten",
+        role=Role.AREAS,
+        level=level,
+        year=year,
+        location=collection,
+        title=publisher.title.format(year=year),
+        publisher=publisher.publisher,
+        licence=publisher.licence,
+        attribution=publisher.attribution,
+    )
+
+
+def _file(features: list[dict[str, Any]], client: Client, name: str) -> Path:
+    """Return the features as a file that the readers can open, in the cache."""
+    ordered = sorted(features, key=lambda f: json.dumps(f["properties"], sort_keys=True))
+    crs = "EPSG:28992" if _in_metres(ordered[0]["geometry"]["coordinates"]) else "OGC:CRS84"
+    urn = f"urn:ogc:def:crs:{crs.replace(':', '::') if crs.startswith('EPSG') else 'OGC:1.3:CRS84'}"
+    document = {
+        "type": "FeatureCollection",
+        "name": name,
+        "crs": {"type": "name", "properties": {"name": urn}},
+        "features": [
+            {"type": "Feature", "properties": f["properties"], "geometry": f["geometry"]}
+            for f in ordered
+        ],
+    }
+    target = client.cache.folder / "joined" / f"{name}.geojson"
+    with client.cache.aside() as file:
+        file.write(json.dumps(document, ensure_ascii=False).encode())
+        client.cache.put(file, target)
+    return target
+
+
+def _in_metres(coordinates: Any) -> bool:
+    while isinstance(coordinates[0], list):
+        coordinates = coordinates[0]
+    return max(abs(c) for c in coordinates[:2]) > DEGREES

@@ -1,0 +1,71 @@
+"""The publishers' servers, as configuration."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gemengd.errors import DefinitionError
+
+OWN = "GEMENGD_PUBLISHERS"
+
+
+class Publisher(BaseModel):
+    """A server, and what its data may be used for.
+
+    Attributes
+    ----------
+    url
+        Address, with ``{year}`` where it differs by year.
+    years
+        Newest first.
+    source
+        Where the address was found.
+    verified
+        Whether anybody here has fetched it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    publisher: str
+    url: str
+    years: tuple[int, ...] = ()
+    licence: str
+    attribution: str
+    source: str
+    verified: bool = False
+
+
+def publishers() -> Mapping[str, Publisher]:
+    """Return every publisher by name; what the user's own file says wins.
+
+    Raises
+    ------
+    DefinitionError
+        If the user's file is wrong.
+    """
+    own = os.environ.get(OWN)
+    shipped = _toml(Path(__file__).with_name("publishers.toml"))
+    changes = _toml(Path(own)) if own else {}
+    strange = sorted(changes.keys() - shipped.keys())
+    if strange:
+        known = ", ".join(shipped)
+        raise DefinitionError(f"{own}: no publisher {strange[0]!r}; there are {known}")
+    try:
+        return {name: Publisher(**{**shipped[name], **changes.get(name, {})}) for name in shipped}
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DefinitionError(
+            f"{own}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+        ) from None
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionError(f"{path}: cannot be read: {error}; correct {OWN}") from None

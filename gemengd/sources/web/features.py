@@ -1,0 +1,72 @@
+"""All features of a collection of an OGC API Features server, page by page."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from gemengd.errors import SourceChangedError
+from gemengd.sources.web.client import Client
+
+RD_NEW = "http://www.opengis.net/def/crs/EPSG/0/28992"
+PAGE = 1000
+MOST_PAGES = 2000
+Progress = Callable[[int], None]
+
+
+def all_features(
+    client: Client,
+    collection: str,
+    query: Mapping[str, str],
+    *,
+    page: int = PAGE,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
+    """Return every feature of a collection, in RD New, each once.
+
+    Follows the links ``next`` until there is none; a server that leaves out ``numberMatched``
+    will do. A server may ignore *query*: the caller must check what it got.
+
+    Parameters
+    ----------
+    collection
+        Address of the collection, without ``/items``.
+    query
+        Properties that a feature must have.
+    progress
+        Called with the number of features so far.
+
+    Raises
+    ------
+    SourceChangedError
+        If an answer is no page of features, or the pages go round in circles.
+    """
+    asked = {**query, "limit": str(page), "f": "json", "crs": RD_NEW}
+    address: str | None = f"{collection}/items?{urlencode(asked)}"
+    found: dict[Any, dict[str, Any]] = {}
+    seen: set[str] = set()
+    while address is not None:
+        if address in seen or len(seen) >= MOST_PAGES:
+            raise SourceChangedError(
+                f"{address}: its pages go round in circles; tell the publisher"
+            )
+        seen.add(address)
+        answer = client.get_json(address)
+        for number, feature in enumerate(_features(answer, address)):
+            found.setdefault(feature.get("id", (address, number)), feature)
+        if progress:
+            progress(len(found))
+        address = _next(answer, address)
+    return list(found.values())
+
+
+def _features(answer: Any, address: str) -> list[dict[str, Any]]:
+    if not isinstance(answer, dict) or not isinstance(answer.get("features"), list):
+        keys = ", ".join(answer)[:80] if isinstance(answer, dict) else type(answer).__name__
+        raise SourceChangedError(f"{address}: expected a page of features, found {keys}")
+    return answer["features"]
+
+
+def _next(answer: dict[str, Any], address: str) -> str | None:
+    links = answer.get("links") or []
+    found = next((link["href"] for link in links if link.get("rel") == "next"), None)
+    return urljoin(address, found) if found and answer["features"] else None

@@ -1,0 +1,90 @@
+"""Servers on this machine that stand in for a publisher's, faults included."""
+
+import json
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlparse
+
+
+class Loopback:
+    """A server whose answers are functions of the query; it counts what it is asked.
+
+    An answer is (status, headers, body), or a function of the query and the headers asked with.
+    """
+
+    def __init__(self, answers):
+        self.answers, self.asked, self.headers = answers, Counter(), []
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                url = urlparse(self.path)
+                owner.asked[url.path] += 1
+                owner.headers.append(dict(self.headers))
+                answer = owner.answers.get(url.path, (404, {}, b"not here"))
+                if callable(answer):
+                    answer = answer(parse_qs(url.query), self.headers, owner.asked[url.path])
+                status, headers, body = answer
+                self.send_response(status)
+                length = headers.pop("Content-Length", str(len(body)))
+                for name, value in {**headers, "Content-Length": length}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+                if length != str(len(body)):
+                    self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+
+@contextmanager
+def serving(answers):
+    loopback = Loopback(answers)
+    thread = threading.Thread(target=loopback.server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield loopback
+    finally:
+        loopback.server.shutdown()
+        loopback.server.server_close()
+        thread.join()
+
+
+def collection(features, *, page=10, filters=True, own_base=None):
+    """Return an answer that serves features in pages with links ``next`` and no total."""
+
+    def answer(query, headers, _count):
+        kept = features
+        if filters and "gemeentecode" in query:
+            wanted = query["gemeentecode"][0]
+            kept = [f for f in features if f["properties"]["gemeentecode"] == wanted]
+        start = int(query.get("offset", ["0"])[0])
+        base = own_base or f"http://{headers['Host']}"
+        links = []
+        if start + page < len(kept):
+            code = query.get("gemeentecode", [""])[0]
+            path = f"/collections/buurten/items?offset={start + page}&gemeentecode={code}"
+            links = [{"rel": "next", "href": base + path}]
+        content = {
+            "type": "FeatureCollection", "features": kept[start : start + page], "links": links,
+        }  # fmt: skip
+        return 200, {"Content-Type": "application/geo+json"}, json.dumps(content).encode()
+
+    return answer
+
+
+def slow(seconds):
+    def answer(_query, _headers, _count):
+        time.sleep(seconds)
+        return 200, {}, b"{}"
+
+    return answer
