@@ -40,6 +40,10 @@ FILES = {
         "cbs-kwb-odata-csv", "figures", 2025,
         {"districts": 246, "municipalities": 18, "neighbourhoods": 936},
     ),
+    "cbs/ses_woa_amsterdam_2019.csv": (
+        "cbs-statline-csv", "figures", 2019,
+        {"districts": 99, "municipalities": 1, "neighbourhoods": 479},
+    ),
     "cbs/nl_districts_2022.gpkg": ("", "areas", 2022, {"districts": 3340}),
     "cbs/groningen_vierkant100m_2014.zip": ("cbs-vierkant", "population", 2014, {}),
     "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv": (

@@ -10,6 +10,8 @@ from rasterio import Affine
 from shapely import LineString, Point, box
 
 from gemengd.dataset import harmonise
+from gemengd.dataset.columns import recognise
+from gemengd.dataset.missing import figures
 from gemengd.definitions import read_city
 from gemengd.errors import DefinitionError, SourceChangedError, SourceError
 from gemengd.model.city import City, Level
@@ -366,3 +368,48 @@ def test_the_leefbaarometer_is_read_in_its_newest_version_and_year(shared_data):
     assert (older.source.year, len(older.frame)) == (2014, 306)
     with pytest.raises(SourceChangedError, match=r"no scores of 2016; there are 2014, 2018, 2020"):
         reader_of(given).read(given.model_copy(update={"year": 2016}), CITY, None)
+
+
+def test_a_table_from_statline_is_read_with_its_symbols(shared_data):
+    given = Input(file=shared_data / "cbs/ses_woa_amsterdam_2019.csv")
+
+    (table,) = reader_of(given).read(given, City("Amsterdam", "GM0363"), None)
+
+    found = recognise(table.frame.columns, table.names)
+    low = figures(table.frame[found["education_low_pct"]], "low")
+    score = figures(table.frame[found["ses_woa_score"]], "score")
+    row = table.frame.index[table.frame[table.names["code"]] == "BU03630000"][0]
+    assert (len(table.frame), table.source.year) == (579, 2019)
+    assert (low["value"][row], score["value"][row]) == (12.4, 0.045)
+    assert (low["reason"] == Reason.SECRET).sum() > 50
+    assert set(table.names) == {"code", "name"}
+
+
+def test_statline_scores_join_on_code_whatever_their_level(shared_data, tmp_path):
+    codes = ["BU03630000", "BU03630001", "BU03639999"]
+    areas = GeoDataFrame(
+        {"buurtcode": codes, "buurtnaam": ["Kop Zeedijk", "Elders", "Nergens"],
+         "gemeentecode": "GM0363", "aantal_inwoners": 900, "jaar": 2020},
+        geometry=[box(121_000 + 500 * n, 487_000, 121_400 + 500 * n, 487_400) for n in range(3)],
+        crs=28992,
+    )  # fmt: skip
+    areas.to_file(tmp_path / "a.gpkg")
+
+    found = city(
+        "GM0363", "Amsterdam", Input(file=tmp_path / "a.gpkg"),
+        Input(file=shared_data / "cbs/ses_woa_amsterdam_2019.csv"),
+    )  # fmt: skip
+
+    assert found.figure("ses_woa_score")["BU03630000"] == 0.045
+    assert found.columns["ses_woa_score"].year == 2019
+    assert found.reason("ses_woa_score")[["BU03630001", "BU03639999"]].tolist() == [
+        Reason.REDRAWN,
+        Reason.NOT_LISTED,
+    ]
+
+
+def test_a_period_that_statline_does_not_have_is_named(shared_data):
+    given = Input(file=shared_data / "cbs/ses_woa_amsterdam_2019.csv", year=2021)
+
+    with pytest.raises(SourceChangedError, match="no rows of 2021; there are 2019"):
+        reader_of(given).read(given, CITY, None)

@@ -7,13 +7,22 @@ from importlib.metadata import entry_points
 from gemengd.errors import DefinitionError, SourceChangedError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
-from gemengd.sources import kwb, leefbaarometer, osm, registers, vierkant, wijkenbuurten
+from gemengd.sources import (
+    kwb,
+    leefbaarometer,
+    osm,
+    registers,
+    statline,
+    vierkant,
+    wijkenbuurten,
+)
 from gemengd.sources.reader import Look, Reader, look
 
 SHIPPED = (
     wijkenbuurten.READER,
     kwb.READER,
     leefbaarometer.READER,
+    statline.READER,
     vierkant.READER,
     osm.READER,
     registers.CARE,
