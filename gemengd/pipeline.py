@@ -24,8 +24,9 @@ from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
-from gemengd.model.raw import Role
+from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import CityRequest, Input
+from gemengd.model.source import Source
 from gemengd.model.text import Language
 from gemengd.overlays import overlay
 from gemengd.sources import (
@@ -34,6 +35,7 @@ from gemengd.sources import (
     fetch,
     find_municipality,
     municipalities,
+    publisher_of,
     request_from_files,
     request_from_pdok,
 )
@@ -187,6 +189,52 @@ def resolve(
     municipality = find_municipality(str(city))
     fetched = request_from_pdok(municipality, client or Client(), progress=progress)
     return _with_files(fetched, files)
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """A source of a city, and whether it can be relied on.
+
+    Attributes
+    ----------
+    verified
+        Whether anybody here has fetched from this server; None for a file.
+    fetched
+        When it was fetched, in seconds since 1970; None for a file.
+    """
+
+    role: Role
+    source: Source
+    verified: bool | None = None
+    fetched: float | None = None
+
+
+def sources(
+    city: str | Path,
+    *,
+    files: Files | None = None,
+    data: Path | None = None,
+    client: Client | None = None,
+    progress: Progress | None = None,
+) -> tuple[SourceState, ...]:
+    """Return what a city is built from, read or fetched.
+
+    Parameters and errors are those of `build`.
+    """
+    client = client or Client()
+    report = _stage(progress, "fetch")
+    request = resolve(city, files=files or {}, data=data, client=client, progress=report)
+    return tuple(_state(table, client) for table in fetch(request, progress=report).tables)
+
+
+def _state(table: RawTable, client: Client) -> SourceState:
+    publisher = publisher_of(table.source.location)
+    if publisher is None:
+        return SourceState(table.role, table.source)
+    stored = client.cache.newest(table.source.location)
+    return SourceState(
+        table.role, table.source, publisher.verified, stored.fetched if stored else None
+    )
 
 
 def _with_files(request: CityRequest, files: Files) -> CityRequest:

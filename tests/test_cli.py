@@ -37,7 +37,9 @@ def test_help_loads_nothing_heavy():
     assert "gemengd build voorbeeldstad" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["build", "cities", "compare", "evaluate", "inspect", "layers"])
+@pytest.mark.parametrize(
+    "command", ["build", "cities", "compare", "evaluate", "inspect", "layers", "sources"]
+)
 def test_each_command_helps_with_examples(command):
     done = gemengd(command, "--help")
 

@@ -59,7 +59,9 @@ def test_the_docs_name_it(word):
     assert re.search(rf"`{re.escape(word)}`", DOCS)
 
 
-@pytest.mark.parametrize("command", ["build", "cities", "compare", "evaluate", "inspect", "layers"])
+@pytest.mark.parametrize(
+    "command", ["build", "cities", "compare", "evaluate", "inspect", "layers", "sources"]
+)
 def test_the_docs_name_every_command(command):
     assert f"gemengd {command}" in DOCS
 

@@ -431,3 +431,46 @@ def test_a_real_server_gives_every_feature_once_in_rd(geoapi, client, point_to, 
     assert fetched.areas.index.equals(given.areas.index)
     assert fetched.areas.geom_equals_exact(given.areas, tolerance=0.01).all()
     assert fetched.figures.equals(given.figures)
+
+
+def test_the_sources_of_a_city_are_listed_with_their_age(
+    baarn, tmp_path, point_to, monkeypatch, capsys
+):
+    monkeypatch.setattr(
+        "gemengd.sources.web.cache.user_cache_path", lambda *_, **__: tmp_path / "cache"
+    )
+    monkeypatch.setattr(sys, "argv", ["gemengd", "sources", "baarn"])
+    with serving({ITEMS: collection(baarn)}) as server:
+        point_to(server.url)
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = " ".join(capsys.readouterr().out.split())
+        monkeypatch.setattr(sys, "argv", ["gemengd", "sources", "baarn", "--offline", "--json"])
+        with pytest.raises(SystemExit):
+            main()
+
+    (row,) = json.loads(capsys.readouterr().out)
+    assert stop.value.code == 0
+    for words in (
+        "CBS Wijken en Buurten 2024",
+        "CC BY 4.0",
+        "nobody here has fetched",
+        "0.0 hours",
+    ):
+        assert words in said
+    assert (row["rows"], row["year"], row["verified"]) == (21, 2024, False)
+    assert row["from"] == f"{server.url}/collections/buurten"
+    assert time.time() - row["fetched"] < 60
+
+
+def test_files_are_sources_without_an_age(shared_data, capsys, monkeypatch, request):
+    toml = request.config.rootpath / "examples/places/leeuwarden.toml"
+    arguments = ["gemengd", "sources", str(toml), "--data", str(shared_data), "--json"]
+    monkeypatch.setattr(sys, "argv", arguments)
+
+    with pytest.raises(SystemExit):
+        main()
+
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["year"] for row in rows] == [2024, 2025, 2022]
+    assert {row["verified"] for row in rows} == {None}

@@ -1,5 +1,6 @@
 """Results as tables for people and as JSON for scripts, on standard output."""
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,9 @@ from gemengd.errors import DefinitionError
 from gemengd.model.text import Language
 
 if TYPE_CHECKING:
-    from gemengd.pipeline import BuildableCity, BuildResult
+    from gemengd.pipeline import BuildableCity, BuildResult, SourceState
+
+DAY_H = 24
 
 
 def flags(result: "BuildResult", language: Language) -> None:
@@ -34,6 +37,47 @@ def unknowns(result: "BuildResult", language: Language) -> None:
     for row in rows:
         shown.add_row(row["layer"], f"{row['unknown']} of {row['areas']}", row["why"])
     out.print_table(shown)
+
+
+def sources(states: "Sequence[SourceState]", *, json: bool) -> None:
+    """Print what a city is built from."""
+    rows = [
+        {
+            "source": state.source.title,
+            "for": str(state.role),
+            "year": state.source.year,
+            "rows": state.source.rows,
+            "licence": state.source.licence,
+            "from": state.source.location,
+            "sha256": state.source.sha256,
+            "verified": state.verified,
+            "fetched": state.fetched,
+        }
+        for state in states
+    ]
+    if json:
+        out.print_json(rows)
+        return
+    shown = out.table("source", "for", "year", "rows", "licence", "from", "verified", "age")
+    for row, state in zip(rows, states, strict=True):
+        cells = [row[key] for key in ("source", "for", "year", "rows", "licence", "from")]
+        shown.add_row(*map(_or_dash, cells), _verified(state), _age(state))
+    out.print_table(shown)
+
+
+def _or_dash(cell: object) -> str:
+    return "–" if cell is None else str(cell)
+
+
+def _verified(state: "SourceState") -> str:
+    return {None: "a file", True: "yes", False: "no: nobody here has fetched it"}[state.verified]
+
+
+def _age(state: "SourceState") -> str:
+    if state.fetched is None:
+        return "–"
+    hours = (time.time() - state.fetched) / 3600
+    return f"{hours / 24:.0f} days" if hours >= DAY_H else f"{hours:.1f} hours"
 
 
 def warnings(result: "BuildResult", *, complete: bool) -> None:

@@ -9,6 +9,7 @@ from gemengd.sources.municipalities import (
     request_from_files,
 )
 from gemengd.sources.pdok import request_from_pdok
+from gemengd.sources.publishers import publisher_of
 from gemengd.sources.registry import readers
 from gemengd.sources.web import Cache, Client
 
@@ -20,6 +21,7 @@ __all__ = [
     "fetch",
     "find_municipality",
     "municipalities",
+    "publisher_of",
     "readers",
     "request_from_files",
     "request_from_pdok",

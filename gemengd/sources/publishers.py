@@ -40,6 +40,14 @@ class Publisher(BaseModel):
     verified: bool = False
 
 
+def publisher_of(location: str) -> Publisher | None:
+    """Return whose server an address is on; None for a file."""
+    for publisher in publishers().values():
+        if location.startswith(publisher.url.split("{", maxsplit=1)[0]):
+            return publisher
+    return None
+
+
 def publishers() -> Mapping[str, Publisher]:
     """Return every publisher by name; what the user's own file says wins.
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -66,6 +66,15 @@ class Cache:
         except (OSError, ValueError, TypeError):
             return None
         return stored if whole and stored.url == url else None
+
+    def newest(self, start: str) -> Stored | None:
+        """Return the answer that was fetched last of those whose address begins with *start*."""
+        found = []
+        for path in (self.folder / "answers").glob("*.json"):
+            with suppress(OSError, ValueError, TypeError):
+                stored = Stored(**json.loads(path.read_text(encoding="utf-8")))
+                found += [stored] if stored.url.startswith(start) else []
+        return max(found, key=lambda stored: stored.fetched, default=None)
 
     def path(self, stored: Stored) -> Path:
         """Return where the bytes of an answer are."""
