@@ -140,11 +140,11 @@ def test_refresh_asks_again_and_offline_never(tmp_path):
 def test_broken_bytes_in_the_cache_are_fetched_again(client):
     with serving({"/x": OK_JSON}) as server:
         stored = client.get(f"{server.url}/x")
-        client.path(stored).write_bytes(b"rot")
+        client.cache.path(stored).write_bytes(b"rot")
         client.get(f"{server.url}/x")
 
     assert server.asked["/x"] == 2
-    assert client.path(stored).read_bytes() == b'{"a": 1}'
+    assert client.cache.path(stored).read_bytes() == b'{"a": 1}'
 
 
 def test_a_busy_server_is_asked_four_times_and_a_passing_fault_is_survived(client):

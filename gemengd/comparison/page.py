@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from gemengd.comparison.drawing import small_map
+from gemengd.comparison.drawing import NOBODY, UNKNOWN, small_map
 from gemengd.comparison.sides import Side
 from gemengd.errors import ExportError
 from gemengd.model.build import Build
@@ -133,7 +133,7 @@ def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Langua
 
 def _legend(style: Style, language: Language) -> str:
     items = [(c.colour, c.text.to(language)) for c in style.classes()]
-    items += [("url(#unknown)", _word("unknown", language)), ("#e4e8ee", _word("nobody", language))]
+    items += [(UNKNOWN, _word("unknown", language)), (NOBODY, _word("nobody", language))]
     rows = "".join(
         f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect width="13" height="9" '
         f'fill="{colour}" stroke="#4b5563"/></svg>{escape(label)}</li>'

@@ -11,11 +11,10 @@ from gemengd.dataset.areas import plain_name
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City
-from gemengd.model.dataset import RD_NEW
+from gemengd.model.dataset import EDGE_M, RD_NEW
 from gemengd.model.raw import RawTable
 
 # Care across the border counts: 3 km is over half an hour on foot.
-EDGE_M = 71.0  # half the diagonal of a square of 100 m
 AROUND_M = 3000.0
 LINES = frozenset({"LineString", "MultiLineString"})
 

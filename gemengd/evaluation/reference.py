@@ -6,12 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from pandas import Series
 
-from gemengd.dataset.areas import plain_name
+from gemengd.dataset.areas import PREFIX, plain_name
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import Level
 from gemengd.model.dataset import CityDataset
-
-PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK"}
 
 
 @dataclass(frozen=True)

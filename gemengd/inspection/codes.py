@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from pandas import DataFrame, Series
 
-from gemengd.dataset.areas import plain_name
+from gemengd.dataset.areas import DIGITS, PREFIX, plain_name
 from gemengd.dataset.columns import collapse
 from gemengd.sources.municipalities import municipalities
 
 CODE = r"(?:BU\d{8}|WK\d{6}|GM\d{4})"
 BARE = {"BU": ("bu", "buurt"), "WK": ("wk", "wijk")}
-DIGITS = {"BU": 8, "WK": 6}
+LENGTH = {PREFIX[level]: digits for level, digits in DIGITS.items()}
 LEVELS = {"BU": "neighbourhoods", "WK": "districts", "GM": "municipalities"}
 MOST = 0.8  # of the rows; some rows of a publisher's table are about something else
 NAMES = ("buurtnaam", "wijknaam", "BU_NAAM", "WK_NAAM", "bu_naam", "naam", "name", "buurt", "wijk")
@@ -62,7 +62,7 @@ def _completed(prefix: str, name: str, text: Series) -> Series | None:
     named = collapse(name).startswith(BARE.get(prefix, ()))
     if not named or not text.str.fullmatch(r"\d{3,8}").all():
         return None
-    full = prefix + text.str.zfill(DIGITS[prefix])
+    full = prefix + text.str.zfill(LENGTH[prefix])
     known = {municipality.code for municipality in municipalities()}
     return full if set("GM" + full.str[2:6]) <= known else None
 

@@ -12,12 +12,12 @@ from pandas import DataFrame
 
 from gemengd.dataset.columns import recognise
 from gemengd.dataset.missing import MISSING_UP_TO, WORDS, figures
-from gemengd.errors import DefinitionError, HarmoniseError, SourceError
+from gemengd.errors import DefinitionError, HarmoniseError
 from gemengd.inspection.codes import Codes, Match, find_codes, match
 from gemengd.inspection.shapes import Shapes, likely_crs, look_at
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
-from gemengd.sources.files import read_shapes, read_text
+from gemengd.sources.files import gdal_name, read_shapes, read_text, unreadable
 from gemengd.sources.reader import PBF, RASTER, TEXT, Look, Reader, look
 from gemengd.sources.registers import COORDINATES
 from gemengd.sources.registry import readers
@@ -126,11 +126,11 @@ def _read(given: Input, table: str) -> tuple[DataFrame, str | None]:
     """Return the rows, and the coordinate system that the file declares."""
     if given.file.suffix.lower() in TEXT:
         return read_text(given), None
-    path = f"/vsizip/{given.file}" if given.file.suffix.lower() == ".zip" else str(given.file)
+    path = gdal_name(given.file)
     try:
         info = pyogrio.read_info(path, layer=table, force_total_bounds=True)
     except Exception as error:  # noqa: BLE001 - GDAL raises what its drivers raise
-        raise SourceError(f"{given.file}: cannot be read: {error}; fetch it again") from None
+        raise unreadable(given.file, error) from None
     if info["geometry_type"] is None:
         return pyogrio.read_dataframe(path, layer=table), None
     guess = given.crs or info["crs"] or (likely_crs(info["total_bounds"]) or "").split(" ")[0]

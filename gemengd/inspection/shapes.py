@@ -36,14 +36,12 @@ class Shapes:
 
 def likely_crs(bounds: tuple[float, float, float, float]) -> str | None:
     """Return the coordinate system in which *bounds* lie in the Netherlands, or None."""
-    for crs, limits in ((RD_NEW, NETHERLANDS_RD), ("EPSG:4326", NETHERLANDS_WGS84)):
-        if _within(bounds, limits):
-            return crs
     west, south, east, north = bounds
     turned = (south, west, north, east)
-    for crs, limits in ((RD_NEW, NETHERLANDS_RD), ("EPSG:4326", NETHERLANDS_WGS84)):
-        if _within(turned, limits):
-            return f"{crs} with its axes swapped"
+    for box, how in ((bounds, ""), (turned, " with its axes swapped")):
+        for crs, limits in ((RD_NEW, NETHERLANDS_RD), ("EPSG:4326", NETHERLANDS_WGS84)):
+            if _within(box, limits):
+                return f"{crs}{how}"
     return None
 
 

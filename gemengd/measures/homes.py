@@ -4,9 +4,7 @@ import numpy as np
 import shapely
 from pandas import DataFrame, concat
 
-from gemengd.model.dataset import CityDataset
-
-EDGE_M = 71.0  # half the diagonal of a square of 100 m
+from gemengd.model.dataset import EDGE_M, CityDataset
 
 
 def homes(dataset: CityDataset) -> DataFrame:

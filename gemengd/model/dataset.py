@@ -13,6 +13,7 @@ from gemengd.model.source import Source
 from gemengd.model.text import Text
 
 RD_NEW = "EPSG:28992"
+EDGE_M = 71.0  # half the diagonal of a square of the population grid, 100 m wide
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class CityDataset:
         Polygons in EPSG:28992 with ``name``, ``kind``, ``status``, ``start_year`` and planned
         homes per tenure (NaN is unknown), or None.
     population
-        Points (centres of squares) in EPSG:28992 with ``inhabitants`` (> 0), or None.
+        Points (centres of squares) in EPSG:28992 with ``inhabitants`` (> 0), in the city or at
+        most *EDGE_M* outside it, or None.
     warnings
         What was left out or could not be matched, a line each, in English.
     """

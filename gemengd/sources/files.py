@@ -71,18 +71,18 @@ def tables_of(path: Path) -> list[str]:
     """
     require_file(path)
     try:
-        return [str(name) for name, _ in pyogrio.list_layers(_gdal_name(path))]
+        return [str(name) for name, _ in pyogrio.list_layers(gdal_name(path))]
     except Exception as error:  # noqa: BLE001 - GDAL raises what its drivers raise
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
 def shape_of(path: Path, table: str | None = None) -> tuple[list[str], str, int]:
     """Return the columns, the kind of shapes and the number of rows of a table."""
     try:
-        info = pyogrio.read_info(_gdal_name(path), layer=table)
+        info = pyogrio.read_info(gdal_name(path), layer=table)
         return [str(c) for c in info["fields"]], str(info["geometry_type"]), int(info["features"])
     except Exception as error:  # noqa: BLE001 - see tables_of
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
 def read_shapes(
@@ -110,12 +110,12 @@ def read_shapes(
     path = given.file
     name = table or given.table or _only_table(path)
     try:
-        crs = _crs(given, pyogrio.read_info(_gdal_name(path), layer=name)["crs"])
+        crs = _crs(given, pyogrio.read_info(gdal_name(path), layer=name)["crs"])
         frame = _read(path, name, given.encoding, around and _bounds_in(crs, around), where)
     except SourceError:
         raise
     except Exception as error:  # noqa: BLE001 - see tables_of
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     if not len(frame) and around is None:
         raise SourceError(f"{path}: table {name} has no rows; fetch the file again")
     if not isinstance(frame, GeoDataFrame):
@@ -144,7 +144,7 @@ def read_text(given: Input, separator: str | None = None) -> DataFrame:
         message = f"{given.file}: not written in {encoding}"
         raise SourceError(f'{message}; add encoding = "latin-1", or save it as UTF-8') from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise _unreadable(given.file, error) from None
+        raise unreadable(given.file, error) from None
     if frame.empty:
         raise SourceError(f"{given.file}: no rows below the header; fetch the file again")
     return frame.rename(columns=lambda name: str(name).strip())
@@ -157,7 +157,7 @@ def _read(
         # GDAL warns of what the checks here complain about, or of nothing that matters.
         warnings.simplefilter("ignore")
         return pyogrio.read_dataframe(
-            _gdal_name(path), layer=table, encoding=encoding, bbox=bounds, where=where
+            gdal_name(path), layer=table, encoding=encoding, bbox=bounds, where=where
         )
 
 
@@ -187,10 +187,12 @@ def _bounds_in(crs: CRS, around: Bounds) -> Bounds:
     return west, south, east, north
 
 
-def _gdal_name(path: Path) -> str:
+def gdal_name(path: Path) -> str:
+    """Return the name by which GDAL opens a file."""
     return f"/vsizip/{path}" if path.suffix.lower() == ".zip" else str(path)
 
 
-def _unreadable(path: Path, error: Exception) -> SourceError:
+def unreadable(path: Path, error: Exception) -> SourceError:
+    """Return the one plain complaint about a file that a library could not read."""
     lines = str(error).splitlines() or [type(error).__name__]
     return SourceError(f"{path}: cannot be read: {lines[0]}; fetch the file again")

@@ -4,12 +4,11 @@ import re
 
 from pandas import DataFrame
 
-from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds, read_text
-from gemengd.sources.reader import Look, Reader, make_table
+from gemengd.sources.reader import Look, Reader, make_table, rows_of_year
 
 VERSION = re.compile(r"(\d+\.\d+)")
 NOTE = (
@@ -25,7 +24,7 @@ def _recognises(seen: Look) -> bool:
 def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
     frame = read_text(given, ",")
     version, frame = _newest_version(frame)
-    year, frame = _of_year(frame, given)
+    year, frame = rows_of_year(frame, frame["jaar"].str.strip(), given, "scores")
     return (
         make_table(
             Role.FIGURES,
@@ -47,15 +46,6 @@ def _newest_version(frame: DataFrame) -> tuple[str, DataFrame]:
         return "", frame
     number = frame["versie"].str.extract(VERSION, expand=False).astype(float)
     return f"{number.max():.1f}", frame[number == number.max()]
-
-
-def _of_year(frame: DataFrame, given: Input) -> tuple[int, DataFrame]:
-    years = frame["jaar"].str.strip()
-    year = str(given.year or years.max())
-    if year not in set(years):
-        shown = ", ".join(sorted(set(years)))
-        raise SourceChangedError(f"{given.file}: no scores of {year}; there are {shown}")
-    return int(year), frame[years == year]
 
 
 READER = Reader(

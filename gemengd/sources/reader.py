@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City, Level
@@ -117,6 +117,28 @@ def make_table(
         notes=notes + ((given.note,) if given.note else ()),
     )
     return RawTable(role, frame, source, given.level or level, columns, given.missing)
+
+
+def rows_of_year(frame: DataFrame, years: Series, given: Input, what: str) -> tuple[int, DataFrame]:
+    """Return the newest year of a table, or the one that is asked for, and its rows.
+
+    Parameters
+    ----------
+    years
+        The year of each row, four digits; missing where a row has none.
+    what
+        What the rows are, for the complaint.
+
+    Raises
+    ------
+    SourceChangedError
+        If the table has no row of the year that is asked for.
+    """
+    year = str(given.year or years.max())
+    if year not in set(years):
+        shown = ", ".join(sorted(set(years.dropna())))
+        raise SourceChangedError(f"{given.file}: no {what} of {year}; there are {shown}")
+    return int(year), frame[years == year]
 
 
 def _kept(frame: DataFrame, given: Input) -> DataFrame:

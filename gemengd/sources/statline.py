@@ -2,14 +2,12 @@
 
 import re
 
-from pandas import DataFrame
-
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds, read_text
-from gemengd.sources.reader import Look, Reader, make_table
+from gemengd.sources.reader import Look, Reader, make_table, rows_of_year
 
 CODE = re.compile(r"^(regio)?code(ring)?\b.*\(code\)$", re.IGNORECASE)
 NAME, PERIODS = "Wijken en buurten", "Perioden"
@@ -31,7 +29,8 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
         shown = ", ".join(map(str, frame.columns[:6]))
         message = f"{given.file}: no column {PERIODS}, or none that ends in (code)"
         raise SourceChangedError(f"{message}; found {shown}; download it with codes")
-    year, frame = _of_year(frame, given)
+    years = frame[PERIODS].str.extract(YEAR, expand=False)
+    year, frame = rows_of_year(frame, years, given, "rows")
     return (
         make_table(
             Role.FIGURES,
@@ -45,16 +44,6 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
             names={"code": code, **({"name": NAME} if NAME in frame else {})},
         ),
     )
-
-
-def _of_year(frame: DataFrame, given: Input) -> tuple[int, DataFrame]:
-    """Return the newest period, or the one that is asked for, and its rows."""
-    years = frame[PERIODS].str.extract(YEAR, expand=False)
-    year = str(given.year or years.max())
-    if year not in set(years):
-        shown = ", ".join(sorted(set(years.dropna())))
-        raise SourceChangedError(f"{given.file}: no rows of {year}; there are {shown}")
-    return int(year), frame[years == year]
 
 
 READER = Reader(

@@ -42,7 +42,6 @@ class Stored:
     fresh_until: float
     etag: str = ""
     modified: str = ""
-    kind: str = ""
 
 
 class Cache:
@@ -78,7 +77,7 @@ class Cache:
 
     def path(self, stored: Stored) -> Path:
         """Return where the bytes of an answer are."""
-        return self.folder / "blobs" / stored.sha256
+        return self._blob(stored.sha256)
 
     def record(self, stored: Stored) -> None:
         """Remember which bytes an address gave.
@@ -98,7 +97,7 @@ class Cache:
 
     def keep(self, file: BinaryIO, sha256: str) -> None:
         """Move bytes that were written aside to their place."""
-        self.put(file, self.folder / "blobs" / sha256)
+        self.put(file, self._blob(sha256))
 
     @contextmanager
     def aside(self) -> Iterator[BinaryIO]:
@@ -127,6 +126,9 @@ class Cache:
         file.flush()
         target.parent.mkdir(parents=True, exist_ok=True)
         Path(file.name).replace(target)
+
+    def _blob(self, sha256: str) -> Path:
+        return self.folder / "blobs" / sha256
 
     def _answer(self, url: str) -> Path:
         return self.folder / "answers" / f"{hashlib.sha256(url.encode()).hexdigest()}.json"

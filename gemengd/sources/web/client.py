@@ -7,8 +7,8 @@ import ssl
 import time
 import weakref
 from collections.abc import Callable
+from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -60,13 +60,18 @@ class Client:
         self.cache = cache or Cache()
         self.offline, self.refresh, self.most_bytes = offline, refresh, most_bytes
         self._clock = clock
-        self._http = httpx.Client(
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        """The connections, made when the first is needed: most builds need none."""
+        made = httpx.Client(
             follow_redirects=True,
             max_redirects=5,
             timeout=PATIENCE_S,
             headers={"User-Agent": f"gemengd/{version('gemengd')}", "Accept-Encoding": "gzip"},
         )
-        weakref.finalize(self, self._http.close)
+        weakref.finalize(self, made.close)
+        return made
 
     def get(self, url: str) -> Stored:
         """Return the answer of an address, from the cache where that is fresh.
@@ -106,10 +111,6 @@ class Client:
             kind = "a web page" if content.lstrip()[:1] == b"<" else "something else"
             message = f"{url}: expected JSON, found {kind}"
             raise SourceChangedError(f"{message}; open it in a browser to see why") from None
-
-    def path(self, stored: Stored) -> Path:
-        """Return where the bytes of an answer are."""
-        return self.cache.path(stored)
 
     def _fetch(self, url: str, known: Stored | None) -> Stored:
         try:
@@ -157,7 +158,6 @@ class Client:
             fresh_until=self._clock() + _fresh_for(response),
             etag=response.headers.get("ETag", ""),
             modified=response.headers.get("Last-Modified", ""),
-            kind=response.headers.get("Content-Type", ""),
         )
         self.cache.record(stored)
         return stored

@@ -1,6 +1,6 @@
 """All features of a collection of an OGC API Features server, page by page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -10,17 +10,9 @@ from gemengd.sources.web.client import Client
 RD_NEW = "http://www.opengis.net/def/crs/EPSG/0/28992"
 PAGE = 1000
 MOST_PAGES = 2000
-Progress = Callable[[int], None]
 
 
-def all_features(
-    client: Client,
-    collection: str,
-    query: Mapping[str, str],
-    *,
-    page: int = PAGE,
-    progress: Progress | None = None,
-) -> list[dict[str, Any]]:
+def all_features(client: Client, collection: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return every feature of a collection, in RD New, each once.
 
     Follows the links ``next`` until there is none; a server that leaves out ``numberMatched``
@@ -32,15 +24,13 @@ def all_features(
         Address of the collection, without ``/items``.
     query
         Properties that a feature must have.
-    progress
-        Called with the number of features so far.
 
     Raises
     ------
     SourceChangedError
         If an answer is no page of features, or the pages go round in circles.
     """
-    asked = {**query, "limit": str(page), "f": "json", "crs": RD_NEW}
+    asked = {**query, "limit": str(PAGE), "f": "json", "crs": RD_NEW}
     address: str | None = f"{collection}/items?{urlencode(asked)}"
     found: dict[Any, dict[str, Any]] = {}
     seen: set[str] = set()
@@ -53,8 +43,6 @@ def all_features(
         answer = client.get_json(address)
         for number, feature in enumerate(_features(answer, address)):
             found.setdefault(feature.get("id", (address, number)), feature)
-        if progress:
-            progress(len(found))
         address = _next(answer, address)
     return list(found.values())
 
