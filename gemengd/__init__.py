@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gemengd.cities import cities
     from gemengd.errors import (
         DefinitionError,
         ExportError,
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from gemengd.model.raw import Role
     from gemengd.model.reason import Reason
     from gemengd.model.text import Language
-    from gemengd.pipeline import BuildResult, build, cities, load_city
+    from gemengd.pipeline import BuildResult, build, load_city
 
 _HOMES = {
+    "gemengd.cities": ("cities",),
     "gemengd.errors": (
         "DefinitionError",
         "ExportError",
@@ -46,7 +48,7 @@ _HOMES = {
     "gemengd.model.raw": ("Role",),
     "gemengd.model.reason": ("Reason",),
     "gemengd.model.text": ("Language",),
-    "gemengd.pipeline": ("BuildResult", "build", "cities", "load_city"),
+    "gemengd.pipeline": ("BuildResult", "build", "load_city"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -16,45 +16,22 @@ from pathlib import Path
 
 from geopandas import GeoDataFrame
 
+from gemengd.cities import Files, resolve
 from gemengd.dataset import harmonise
-from gemengd.definitions import Definitions, load_definitions, read_city
+from gemengd.definitions import Definitions, load_definitions
 from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.measures import measure, registry
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
-from gemengd.model.raw import RawTable, Role
-from gemengd.model.request import CityRequest, Input
-from gemengd.model.source import Source
 from gemengd.model.text import Language
 from gemengd.overlays import overlay
-from gemengd.sources import (
-    Client,
-    embedded_city,
-    fetch,
-    find_municipality,
-    municipalities,
-    publisher_of,
-    request_from_files,
-    request_from_pdok,
-)
+from gemengd.sources import Client, fetch
 
 Progress = Callable[[str, float, str], None]
-Files = Mapping[Role, Path]
 
-STUDY = ("Breda", "Ede", "Groningen", "Leeuwarden", "Nijmegen", "Tilburg")
 VERSIONS = ("gemengd", "geopandas", "numpy", "pandas", "pyogrio", "rasterio", "scipy", "shapely")
-
-
-@dataclass(frozen=True)
-class BuildableCity:
-    """A city that `build` knows by name, and what it is built from."""
-
-    code: str
-    name: str
-    data: str
-    in_study: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +92,8 @@ def build(
     replace
         Whether these may redefine a slug that exists.
     skip_unavailable
-        Leave a layer that cannot be computed out, by name, instead of failing.
+        Leave a publisher that gives no answer or a layer that cannot be computed out, by name,
+        instead of failing.
     client
         How servers are asked where no file is given; by default with the platform's cache.
     progress
@@ -128,7 +106,14 @@ def build(
     """
     defined = load_definitions(registry(), definitions, replace=replace)
     defined = defined.only(only) if only else defined
-    dataset = load_city(city, files=files, data=data, client=client, progress=progress)
+    dataset = load_city(
+        city,
+        files=files,
+        data=data,
+        skip_unavailable=skip_unavailable,
+        client=client,
+        progress=progress,
+    )
     found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
     written = export(found, Path(out), language, progress=_stage(progress, "export")) if out else ()
     return BuildResult(
@@ -145,6 +130,7 @@ def load_city(
     *,
     files: Files | None = None,
     data: Path | None = None,
+    skip_unavailable: bool = False,
     client: Client | None = None,
     progress: Progress | None = None,
 ) -> CityDataset:
@@ -153,94 +139,18 @@ def load_city(
     Parameters and errors are those of `build`.
     """
     report = _stage(progress, "fetch")
-    request = resolve(city, files=files or {}, data=data, client=client, progress=report)
+    request = resolve(
+        city,
+        files=files or {},
+        data=data,
+        client=client,
+        skip_unavailable=skip_unavailable,
+        progress=report,
+    )
     raw = fetch(request, progress=report)
     if progress:
         progress("harmonise", 0, f"{len(raw.tables)} tables")
     return harmonise(raw)
-
-
-def resolve(
-    city: str | Path,
-    *,
-    files: Files,
-    data: Path | None = None,
-    client: Client | None = None,
-    progress: Callable[[float, str], None] | None = None,
-) -> CityRequest:
-    """Return the city and its inputs that a name, code or TOML stands for.
-
-    A municipality without a file of its neighbourhoods is fetched from PDOK.
-
-    Raises
-    ------
-    DefinitionError
-        If no municipality is called so, or the TOML is wrong.
-    SourceError
-        If it has to be fetched and cannot be.
-    """
-    if str(city).endswith(".toml"):
-        return _with_files(read_city(Path(city), data), files)
-    embedded = embedded_city()
-    if str(city).strip().casefold() in {embedded.name.casefold(), embedded.code.casefold()}:
-        return _with_files(embedded, files)
-    if Role.AREAS in files:
-        return request_from_files(str(city), files)
-    municipality = find_municipality(str(city))
-    fetched = request_from_pdok(municipality, client or Client(), progress=progress)
-    return _with_files(fetched, files)
-
-
-@dataclass(frozen=True)
-class SourceState:
-    """A source of a city, and whether it can be relied on.
-
-    Attributes
-    ----------
-    verified
-        Whether anybody here has fetched from this server; None for a file.
-    fetched
-        When it was fetched, in seconds since 1970; None for a file.
-    """
-
-    role: Role
-    source: Source
-    verified: bool | None = None
-    fetched: float | None = None
-
-
-def sources(
-    city: str | Path,
-    *,
-    files: Files | None = None,
-    data: Path | None = None,
-    client: Client | None = None,
-    progress: Progress | None = None,
-) -> tuple[SourceState, ...]:
-    """Return what a city is built from, read or fetched.
-
-    Parameters and errors are those of `build`.
-    """
-    client = client or Client()
-    report = _stage(progress, "fetch")
-    request = resolve(city, files=files or {}, data=data, client=client, progress=report)
-    return tuple(_state(table, client) for table in fetch(request, progress=report).tables)
-
-
-def _state(table: RawTable, client: Client) -> SourceState:
-    publisher = publisher_of(table.source.location)
-    if publisher is None:
-        return SourceState(table.role, table.source)
-    stored = client.cache.newest(table.source.location)
-    return SourceState(
-        table.role, table.source, publisher.verified, stored.fetched if stored else None
-    )
-
-
-def _with_files(request: CityRequest, files: Files) -> CityRequest:
-    kept = tuple(i for i in request.inputs if i.role not in files)
-    given = tuple(Input(file=path, role=role) for role, path in files.items())
-    return request.model_copy(update={"inputs": kept + given})
 
 
 def definitions(folders: Sequence[Path] = (), *, replace: bool = False) -> Definitions:
@@ -249,22 +159,6 @@ def definitions(folders: Sequence[Path] = (), *, replace: bool = False) -> Defin
     Parameters and errors are those of `build`.
     """
     return load_definitions(registry(), folders, replace=replace)
-
-
-def cities() -> tuple[BuildableCity, ...]:
-    """Return every city that can be built by name, the embedded sample first."""
-    embedded = embedded_city()
-    sample = BuildableCity(
-        embedded.code, embedded.name, "made up; ships with gemengd", in_study=True
-    )
-    fetched = "neighbourhoods fetched from PDOK"
-    return (
-        sample,
-        *(
-            BuildableCity(m.code, m.name, fetched, in_study=m.name in STUDY)
-            for m in municipalities()
-        ),
-    )
 
 
 def _measure(

@@ -18,8 +18,8 @@ import gemengd
 from gemengd.cli import main
 from gemengd.errors import DefinitionError, SourceChangedError, SourceUnavailableError
 from gemengd.model.raw import Role
+from gemengd.sources.from_publishers import request_from_publishers
 from gemengd.sources.municipalities import Municipality
-from gemengd.sources.pdok import request_from_pdok
 from gemengd.sources.publishers import publishers
 from gemengd.sources.web import Cache, Client, all_features
 
@@ -41,11 +41,13 @@ def client(tmp_path):
 
 @pytest.fixture
 def point_to(tmp_path, monkeypatch):
-    """Let the configuration send the client elsewhere, as a mirror would."""
+    """Let the configuration send the client elsewhere, as a mirror would; ask no other."""
 
     def do(url, years=(2024,)):
         file = tmp_path / "publishers.toml"
         text = f'[pdok-wijken-en-buurten]\nurl = "{url}"\nyears = {list(years)}\n'
+        others = publishers().keys() - {"pdok-wijken-en-buurten"}
+        text += "".join(f"[{name}]\nused = false\n" for name in sorted(others))
         file.write_text(text, encoding="utf-8")
         monkeypatch.setenv("GEMENGD_PUBLISHERS", str(file))
 
@@ -85,7 +87,7 @@ def test_a_feature_that_is_served_on_two_pages_comes_once(baarn, client):
 def test_a_server_that_ignores_the_filter_does_no_harm(baarn, client, point_to):
     with serving({ITEMS: collection(elsewhere(baarn), filters=False)}) as server:
         point_to(server.url)
-        request = request_from_pdok(BAARN, client)
+        request = request_from_publishers(BAARN, client)
 
     content = json.loads(request.inputs[0].file.read_text(encoding="utf-8"))
     assert len(content["features"]) == 21
@@ -419,7 +421,7 @@ def test_a_real_server_gives_every_feature_once_in_rd(geoapi, client, point_to, 
     point_to(geoapi)
 
     found = all_features(client, f"{geoapi}/collections/buurten", {})
-    request = request_from_pdok(BAARN, client)
+    request = request_from_publishers(BAARN, client)
     fetched = gemengd.load_city("baarn", client=client)
     given = gemengd.load_city(
         "GM0308", files={Role.AREAS: shared_data / "cbs/baarn_buurten.geojson"}
@@ -474,3 +476,26 @@ def test_files_are_sources_without_an_age(shared_data, capsys, monkeypatch, requ
     rows = json.loads(capsys.readouterr().out)
     assert [row["year"] for row in rows] == [2024, 2025, 2022]
     assert {row["verified"] for row in rows} == {None}
+
+
+def test_a_toml_without_areas_gets_them_from_the_publishers(baarn, tmp_path, client, point_to):
+    (tmp_path / "care.csv").write_text("kind,name,lon,lat\ngp,A,5.29,52.21\n", encoding="utf-8")
+    toml = tmp_path / "own.toml"
+    toml.write_text(
+        'name = "Baarn"\ncode = "GM0308"\n[[inputs]]\nfile = "care.csv"\nrole = "care"\n',
+        encoding="utf-8",
+    )
+
+    with serving({ITEMS: collection(baarn)}) as server:
+        point_to(server.url)
+        found = gemengd.load_city(toml, client=client)
+
+    assert len(found.areas) == 21
+    assert list(found.care["name"]) == ["A"]
+
+
+def test_areas_that_cannot_be_fetched_fail_even_if_the_rest_may_be_left_out(client, point_to):
+    with serving({}) as server:
+        point_to(server.url)
+        with pytest.raises(SourceUnavailableError, match="or give the file with --neighbourhoods"):
+            gemengd.load_city("baarn", client=client, skip_unavailable=True)

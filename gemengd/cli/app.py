@@ -171,9 +171,9 @@ def cities(
     json: Json = False,
 ) -> None:
     """List the cities that can be built, and from what data."""
-    from gemengd import pipeline
+    from gemengd.cities import cities as known
 
-    show.cities(pipeline.cities(), search, everything=everything, json=json)
+    show.cities(known(), search, everything=everything, json=json)
 
 
 @app.command(

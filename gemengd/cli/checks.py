@@ -136,13 +136,16 @@ def sources(
     json: Json = False,
 ) -> None:
     """List what a city is built from: address, year, rows, licence, age."""
-    from gemengd import pipeline
+    from functools import partial
+
+    from gemengd.cities import sources as found_sources
     from gemengd.cli import show
     from gemengd.sources import Client
 
     with stages(silent=json) as progress:
         client = Client(offline=offline, refresh=refresh)
-        found = pipeline.sources(city, data=data, client=client, progress=progress)
+        report = partial(progress, "fetch") if progress else None
+        found = found_sources(city, data=data, client=client, progress=report)
     show.sources(found, json=json)
 
 

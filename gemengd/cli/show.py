@@ -9,7 +9,8 @@ from gemengd.errors import DefinitionError
 from gemengd.model.text import Language
 
 if TYPE_CHECKING:
-    from gemengd.pipeline import BuildableCity, BuildResult, SourceState
+    from gemengd.cities import BuildableCity, SourceState
+    from gemengd.pipeline import BuildResult
 
 DAY_H = 24
 

@@ -2,15 +2,15 @@
 
 from gemengd.sources.embedded import embedded_city
 from gemengd.sources.fetch import fetch
+from gemengd.sources.from_publishers import request_from_publishers
 from gemengd.sources.municipalities import (
     Municipality,
     find_municipality,
     municipalities,
     request_from_files,
 )
-from gemengd.sources.pdok import request_from_pdok
 from gemengd.sources.publishers import publisher_of
-from gemengd.sources.registry import readers
+from gemengd.sources.registry import readers, roles_of
 from gemengd.sources.web import Cache, Client
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "publisher_of",
     "readers",
     "request_from_files",
-    "request_from_pdok",
+    "request_from_publishers",
+    "roles_of",
 ]

@@ -6,16 +6,13 @@ from dataclasses import replace
 from geopandas import GeoDataFrame
 
 from gemengd.errors import SourceError
-from gemengd.model.dataset import RD_NEW
 from gemengd.model.raw import RawCity, RawTable, Role
 from gemengd.model.request import CityRequest, Input
-from gemengd.sources.files import Bounds, require_file
+from gemengd.sources.files import Bounds, near, require_file
 from gemengd.sources.reader import Reader
 from gemengd.sources.registry import reader_of
 
 Progress = Callable[[float, str], None]
-
-AROUND_M = 3500.0  # wider than what is used around a city, so that nothing is cut short
 
 
 def fetch(request: CityRequest, *, progress: Progress | None = None) -> RawCity:
@@ -55,11 +52,8 @@ def _is_areas(given: Input, reader: Reader) -> bool:
 
 
 def _bounds(tables: list[RawTable]) -> Bounds | None:
-    shapes = [GeoDataFrame(t.frame).geometry.to_crs(RD_NEW) for t in tables if t.role is Role.AREAS]
-    if not shapes:
-        return None
-    west, south, east, north = shapes[0].total_bounds
-    return west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M
+    areas = next((table for table in tables if table.role is Role.AREAS), None)
+    return None if areas is None else near(GeoDataFrame(areas.frame))
 
 
 def _require_shapes(table: RawTable) -> None:

@@ -18,6 +18,7 @@ from gemengd.model.request import Input
 Bounds = tuple[float, float, float, float]
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 SHAPEFILE_NEEDS = (".shx", ".dbf")
+AROUND_M = 3500.0  # wider than what is used around a city, so that nothing is cut short
 
 
 def require_file(path: Path) -> None:
@@ -121,6 +122,12 @@ def read_shapes(
     if not isinstance(frame, GeoDataFrame):
         raise SourceChangedError(f"{path}: table {name} has no shapes; expected a map")
     return frame.set_crs(crs, allow_override=True)
+
+
+def near(areas: GeoDataFrame) -> Bounds:
+    """Return the bounds of some areas and what lies near, in EPSG:28992."""
+    west, south, east, north = areas.geometry.to_crs(RD_NEW).total_bounds
+    return west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M
 
 
 def read_text(given: Input, separator: str | None = None) -> DataFrame:

@@ -1,64 +1,42 @@
 """Neighbourhoods and key figures of a municipality from PDOK's servers."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
-from gemengd.model.request import CityRequest, Input
+from gemengd.model.request import Input
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.publishers import Publisher, publishers
+from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
 from gemengd.sources.web import Client, all_features
 
 NAME = "pdok-wijken-en-buurten"
 COLLECTION = {Level.NEIGHBOURHOOD: "buurten", Level.DISTRICT: "wijken"}
 DEGREES = 180  # no coordinate in RD New is this small on both axes
-Progress = Callable[[float, str], None]
 
 
-def request_from_pdok(
-    municipality: Municipality,
-    client: Client,
-    *,
-    level: Level = Level.NEIGHBOURHOOD,
-    progress: Progress | None = None,
-) -> CityRequest:
-    """Return the request for a municipality, its newest years fetched.
+def _fetch(wanted: Wanted, client: Client, progress: Progress) -> Fetched:
+    """Return the areas of a municipality and their key figures, its newest years.
 
     The newest year is provisional and half empty, so the years before it are fetched too; the
     stages after this take each column from the newest that has it.
-
-    Raises
-    ------
-    SourceUnavailableError
-        If no year can be fetched.
-    SourceChangedError
-        If the server answers something else than neighbourhoods.
     """
     publisher = publishers()[NAME]
     inputs: list[Input] = []
     missing: list[str] = []
     for done, year in enumerate(publisher.years):
-        if progress:
-            progress(done / len(publisher.years), f"{publisher.title.format(year=year)}")
+        progress(done / len(publisher.years), f"{publisher.title.format(year=year)}")
         try:
-            inputs.append(_input(publisher, year, municipality, client, level))
+            inputs.append(_input(publisher, year, wanted.municipality, client, wanted.level))
         except SourceUnavailableError as error:
             # A year that is not there yet, or no longer; if none is, the last one tells why.
             if year == publisher.years[-1] and not inputs:
-                message = f"{error}; or give the file with --neighbourhoods"
-                raise SourceUnavailableError(message) from None
+                raise
             missing.append(f"{year} was left out: {error}")
-    return CityRequest(
-        name=municipality.name,
-        code=municipality.code,
-        level=level,
-        inputs=tuple(inputs),
-        warnings=tuple(missing),
-    )
+    return Fetched(tuple(inputs), tuple(missing))
 
 
 def _input(
@@ -109,3 +87,11 @@ def _in_metres(coordinates: Any) -> bool:
     while isinstance(coordinates[0], list):
         coordinates = coordinates[0]
     return max(abs(c) for c in coordinates[:2]) > DEGREES
+
+
+REMOTE = Remote(
+    publisher=NAME,
+    roles=frozenset({Role.AREAS}),
+    option="--neighbourhoods",
+    fetch=_fetch,
+)

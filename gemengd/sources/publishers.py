@@ -26,6 +26,8 @@ class Publisher(BaseModel):
         Where the address was found.
     verified
         Whether anybody here has fetched it.
+    used
+        Whether it is asked when a municipality is built by name.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +40,7 @@ class Publisher(BaseModel):
     attribution: str
     source: str
     verified: bool = False
+    used: bool = True
 
 
 def publisher_of(location: str) -> Publisher | None:

@@ -76,6 +76,17 @@ def reader_of(given: Input) -> Reader:
     raise _unrecognised(given, seen, possible)
 
 
+def roles_of(given: Input) -> frozenset[Role]:
+    """Return what the tables of an input can be for.
+
+    Raises
+    ------
+    SourceError
+        If that takes a look at the file, and nobody recognises it.
+    """
+    return frozenset({given.role}) if given.role else reader_of(given).roles
+
+
 def _unrecognised(given: Input, seen: Look, possible: list[Reader]) -> SourceChangedError:
     columns = next(iter(seen.tables.values()))
     kind = next(iter(seen.shapes.values())) or "text"

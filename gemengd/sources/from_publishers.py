@@ -1,0 +1,99 @@
+"""A municipality's request, its inputs fetched from their publishers."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from geopandas import GeoDataFrame
+
+from gemengd.errors import SourceError, SourceUnavailableError
+from gemengd.model.city import Level
+from gemengd.model.raw import Role
+from gemengd.model.request import CityRequest, Input
+from gemengd.sources import pdok
+from gemengd.sources.files import Bounds, near, read_shapes
+from gemengd.sources.municipalities import Municipality
+from gemengd.sources.publishers import publishers
+from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
+from gemengd.sources.web import Client
+
+# In the order in which they are asked: the areas tell where the rest is needed.
+REMOTES: tuple[Remote, ...] = (pdok.REMOTE,)
+
+
+def request_from_publishers(
+    municipality: Municipality,
+    client: Client,
+    *,
+    level: Level = Level.NEIGHBOURHOOD,
+    given: Collection[Role] = (),
+    skip_unavailable: bool = False,
+    progress: Progress | None = None,
+) -> CityRequest:
+    """Return the request for a municipality, fetched from every publisher that is in use.
+
+    Parameters
+    ----------
+    given
+        Roles that the user has files for, which are not fetched.
+    skip_unavailable
+        Leave a publisher that cannot be asked out, by name, instead of failing. The areas cannot
+        be left out.
+
+    Raises
+    ------
+    SourceUnavailableError
+        If a publisher gives no answer: what went wrong, and the option to give a file instead.
+    SourceChangedError
+        If it answers something else than it promised.
+    """
+    wanted = Wanted(municipality, level, frozenset(Role) - frozenset(given))
+    asked = [r for r in REMOTES if publishers()[r.publisher].used and r.roles & wanted.roles]
+    inputs: list[Input] = []
+    warnings: list[str] = []
+    for done, remote in enumerate(asked):
+        fetched = _fetch(
+            remote, wanted, client, _part(progress, done, len(asked)), skip=skip_unavailable
+        )
+        inputs.extend(fetched.inputs)
+        warnings.extend(fetched.warnings)
+        if wanted.around is None:
+            wanted = replace(wanted, around=_around(inputs))
+    return CityRequest(
+        name=municipality.name,
+        code=municipality.code,
+        level=level,
+        inputs=tuple(inputs),
+        warnings=tuple(warnings),
+    )
+
+
+def _fetch(
+    remote: Remote, wanted: Wanted, client: Client, progress: Progress, *, skip: bool
+) -> Fetched:
+    try:
+        return remote.fetch(wanted, client, progress)
+    except SourceUnavailableError as error:
+        if skip and Role.AREAS not in remote.roles:
+            return Fetched((), (f"{remote.publisher} was left out: {error}",))
+        message = f"{error}; or give the file with {remote.option}"
+        raise SourceUnavailableError(message) from None
+    except SourceError as error:
+        if skip and Role.AREAS not in remote.roles:
+            return Fetched((), (f"{remote.publisher} was left out: {error}",))
+        raise
+
+
+def _around(inputs: list[Input]) -> Bounds | None:
+    areas = next((given for given in inputs if given.role is Role.AREAS), None)
+    if areas is None:
+        return None
+    shapes: GeoDataFrame = read_shapes(areas)
+    return near(shapes)
+
+
+def _part(progress: Progress | None, done: int, total: int) -> Progress:
+    def report(fraction: float, message: str) -> None:
+        if progress is not None:
+            progress((done + fraction) / total, message)
+
+    return report

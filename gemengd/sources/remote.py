@@ -1,0 +1,62 @@
+"""What a publisher's module offers: the inputs of a municipality, fetched."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gemengd.model.city import Level
+from gemengd.model.raw import Role
+from gemengd.model.request import Input
+from gemengd.sources.files import Bounds
+from gemengd.sources.municipalities import Municipality
+from gemengd.sources.web import Client
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of publishers.
+
+    Attributes
+    ----------
+    roles
+        What inputs are wanted for; those that the user has files for are not among them.
+    around
+        West, south, east, north of the areas and what lies near, in EPSG:28992; None until the
+        areas are known.
+    """
+
+    municipality: Municipality
+    level: Level
+    roles: frozenset[Role]
+    around: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a publisher gave: files in the cache, and what was left out, a line each."""
+
+    inputs: tuple[Input, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A publisher that is asked for every municipality.
+
+    Attributes
+    ----------
+    publisher
+        Its name in ``publishers.toml``.
+    roles
+        What its inputs are for; it is asked if any of these is wanted.
+    option
+        The option by which a user gives a file instead.
+    fetch
+        Raises `SourceUnavailableError` or `SourceChangedError`, one plain line.
+    """
+
+    publisher: str
+    roles: frozenset[Role]
+    option: str
+    fetch: Callable[[Wanted, Client, Progress], Fetched]
