@@ -253,7 +253,7 @@ def with_care(city, *places, streets=True, kind="gp"):
 def test_minutes_run_along_the_streets_from_a_point_in_the_area():
     city = with_care(make_city(), (2500, 500))
 
-    found = use("travel_time", kind="gp")(city)
+    found = use("nearest_minutes", kind="gp")(city)
 
     assert found.values.tolist() == pytest.approx([25, 12.5, 0])
     assert found.surface is not None
@@ -263,7 +263,7 @@ def test_minutes_are_weighed_by_where_people_live():
     city = with_care(make_city(), (0, 500))
     population = points((100, 500), (900, 500), inhabitants=[90, 10])
 
-    found = use("travel_time", kind="gp")(replace(city, population=population))
+    found = use("nearest_minutes", kind="gp")(replace(city, population=population))
 
     assert found.values.iloc[0] == pytest.approx((0.9 * 100 + 0.1 * 900) / 80)
     assert found.parts["median_min"].iloc[0] == pytest.approx(100 / 80)
@@ -273,7 +273,7 @@ def test_minutes_are_weighed_by_where_people_live():
 def test_without_streets_minutes_are_straight_and_that_is_said():
     city = with_care(make_city(), (2500, 500), streets=False)
 
-    found = use("travel_time", kind="gp")(city)
+    found = use("nearest_minutes", kind="gp")(city)
 
     assert found.values.tolist() == pytest.approx([25, 12.5, 0])
     assert "straight line" in found.notes[0].en
@@ -283,7 +283,7 @@ def test_without_streets_minutes_are_straight_and_that_is_said():
 
 @pytest.mark.parametrize("city", [make_city(), with_care(make_city(), (0, 0), kind="pharmacy")])
 def test_without_such_a_place_the_minutes_are_unknown(city):
-    found = use("travel_time", kind="gp")(city)
+    found = use("nearest_minutes", kind="gp")(city)
 
     assert set(found.reasons) == {Reason.NO_INPUT}
     assert found.values.isna().all()
@@ -293,15 +293,17 @@ def test_homes_too_far_from_every_street_are_unknown_and_counted():
     city = with_care(make_city(), (0, 500))
     population = points((500, 500), (500, 990), inhabitants=[40, 60])
 
-    found = use("travel_time", kind="gp", minimum_known=0.5)(replace(city, population=population))
+    found = use("nearest_minutes", kind="gp", minimum_known=0.5)(
+        replace(city, population=population)
+    )
 
     assert found.reasons.iloc[0] == Reason.OUT_OF_REACH
     assert any("60 inhabitants" in note.en for note in found.notes)
 
 
 def test_one_more_facility_never_makes_the_walk_longer():
-    one = use("travel_time", kind="gp")(with_care(make_city(), (2900, 400))).values
-    two = use("travel_time", kind="gp")(with_care(make_city(), (2900, 400), (100, 900))).values
+    one = use("nearest_minutes", kind="gp")(with_care(make_city(), (2900, 400))).values
+    two = use("nearest_minutes", kind="gp")(with_care(make_city(), (2900, 400), (100, 900))).values
 
     assert (two <= one + 1e-9).all()
 
@@ -346,8 +348,8 @@ def test_a_layer_that_cannot_be_computed_fails_or_is_left_out_by_name():
 def test_the_mean_walk_is_unknown_where_one_of_its_walks_is():
     city = with_care(make_city(), (2500, 500))
     layers = [
-        layer("gp", use("travel_time", kind="gp")),
-        layer("pharmacy", use("travel_time", kind="pharmacy")),
+        layer("gp", use("nearest_minutes", kind="gp")),
+        layer("pharmacy", use("nearest_minutes", kind="pharmacy")),
         layer("both", use("mean_travel_time", layers=["gp", "pharmacy"])),
         layer("one", use("mean_travel_time", layers=["gp"])),
     ]

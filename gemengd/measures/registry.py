@@ -12,10 +12,10 @@ from gemengd.measures.figure import Figure
 from gemengd.measures.local_cluster import LocalCluster
 from gemengd.measures.location_quotient import LocationQuotient
 from gemengd.measures.mean_travel_time import MeanTravelTime
+from gemengd.measures.nearest_minutes import NearestMinutes
 from gemengd.measures.plan_coverage import PlanCoverage
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
-from gemengd.measures.travel_time import TravelTime
 from gemengd.model.layer import Derived, Measure
 
 GROUP = "gemengd.measures"
@@ -29,10 +29,10 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "local_cluster": LocalCluster,
         "location_quotient": LocationQuotient,
         "mean_travel_time": MeanTravelTime,
+        "nearest_minutes": NearestMinutes,
         "plan_coverage": PlanCoverage,
         "severance": Severance,
         "share": Share,
-        "travel_time": TravelTime,
     }
 )
 

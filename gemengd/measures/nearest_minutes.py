@@ -33,7 +33,7 @@ class _Travel:
     surface: Surface | None = None
 
 
-class TravelTime(TravelMeasure):
+class NearestMinutes(TravelMeasure):
     """Minutes along the streets from home to the nearest place of a kind.
 
     The shortest way from where people live (each cell of the population grid, as heavy as its
