@@ -1,10 +1,13 @@
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pytest
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 from shapely import LineString, Point, Polygon, box
 
-from gemengd.dataset import glossary, harmonise
+from gemengd.dataset import columns, glossary, harmonise
 from gemengd.dataset.columns import collapse, recognise
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
@@ -125,6 +128,17 @@ def test_no_name_stands_for_two_columns():
     names = [n for e in glossary().values() for n in {collapse(n) for n in e.names}]
 
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("name", glossary())
+def test_every_column_says_how_small_areas_make_a_large_one(name):
+    content = tomllib.loads(Path(columns.__file__).with_name("columns.toml").read_text())[name]
+    found = glossary()[name].column
+
+    assert sum(key in content for key in ("adds", "of", "alone")) == 1
+    assert not found.adds or found.unit not in {"%", "km", "points"}
+    for base in found.of:
+        assert glossary()[base].column.adds or glossary()[base].column.unit == "%"
 
 
 def test_a_column_is_taken_from_the_newest_year_that_has_it():

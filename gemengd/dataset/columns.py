@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from gemengd.model.dataset import Column
 from gemengd.model.text import Text
@@ -26,12 +27,19 @@ def glossary() -> Mapping[str, Entry]:
     """Return every column that gemengd knows, by our name."""
     content = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
     return {
-        name: Entry(
-            Column(name, Text(entry["title"], entry["title_nl"]), entry["unit"]),
-            tuple(entry["names"]),
-        )
-        for name, entry in content.items()
+        name: Entry(_column(name, entry), tuple(entry["names"])) for name, entry in content.items()
     }
+
+
+def _column(name: str, entry: Mapping[str, Any]) -> Column:
+    return Column(
+        name,
+        Text(entry["title"], entry["title_nl"]),
+        entry["unit"],
+        adds=entry.get("adds", False),
+        of=tuple(entry.get("of", ())),
+        rounded_to=entry.get("rounded_to", 0.0),
+    )
 
 
 def recognise(columns: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:

@@ -26,6 +26,13 @@ class Column:
         Year of the figures that were taken; None where no file has the column.
     source
         Slug of the source that they were taken from; None where no file has it.
+    adds
+        Whether the figures of small areas add up to that of the large one.
+    of
+        Columns that a share or mean is weighted by: one with a count, or shares that make up the
+        group together. Empty for a count, and for what cannot be put together from small areas.
+    rounded_to
+        Step to which the publisher rounds, in the column's unit; 0 where it does not.
     """
 
     name: str
@@ -33,6 +40,9 @@ class Column:
     unit: str
     year: int | None = None
     source: str | None = None
+    adds: bool = False
+    of: tuple[str, ...] = ()
+    rounded_to: float = 0.0
 
 
 @dataclass(frozen=True)
