@@ -270,6 +270,39 @@ def test_minutes_are_weighed_by_where_people_live():
     assert found.parts["p90_min"].iloc[0] == pytest.approx(100 / 80)
 
 
+def test_places_within_a_kilometre_are_counted_as_cbs_counts_them():
+    city = with_care(make_city(), (0, 500), (1099, 500), (1101, 500), (2900, 500))
+    population = points((100, 500), (700, 500), inhabitants=[75, 25])
+
+    found = use("nearest_minutes", kind="gp", within_km=[1, 2.5])(
+        replace(city, population=population)
+    )
+
+    # From 100 m: those at 0 and 1099 m. From 700 m: all but the last, which is 2.2 km away.
+    assert found.parts["gp_within_1_km"].iloc[0] == pytest.approx(0.75 * 2 + 0.25 * 3)
+    assert found.parts["gp_within_2.5_km"].iloc[0] == pytest.approx(0.75 * 3 + 0.25 * 4)
+    assert found.part_info["gp_within_2.5_km"].title.nl == "Binnen 2,5 km"
+
+
+@pytest.mark.parametrize("streets", [True, False])
+def test_no_place_within_the_distance_is_none_not_unknown(streets):
+    city = with_care(make_city(), (0, 500), streets=streets)
+
+    found = use("nearest_minutes", kind="gp", within_km=[1])(city)
+
+    assert found.parts["gp_within_1_km"].tolist() == [1, 0, 0]
+
+
+def test_stairs_take_longer_but_are_no_longer_way():
+    city = with_care(make_city(), (1400, 500))
+    city = replace(city, streets=city.streets.assign(highway="steps"))
+
+    found = use("nearest_minutes", kind="gp", within_km=[1])(city)
+
+    assert found.values.iloc[0] == pytest.approx(900 / 40)
+    assert found.parts["gp_within_1_km"].iloc[0] == 1
+
+
 def test_without_streets_minutes_are_straight_and_that_is_said():
     city = with_care(make_city(), (2500, 500), streets=False)
 

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
-from pandas import DataFrame, Series
+from numpy.typing import NDArray
+from pandas import DataFrame
 
-from gemengd.measures.weighted import weighted_mean, weighted_quantile
+from gemengd.measures.people import People, enough_known
 from gemengd.model.layer import Part
 from gemengd.model.text import Text
+
+Floats = NDArray[np.float64]
 
 TRAVEL_PARTS: Mapping[str, Part] = MappingProxyType(
     {
@@ -24,50 +27,39 @@ TRAVEL_PARTS: Mapping[str, Part] = MappingProxyType(
         ),
     }
 )
-ROUNDING = 1e-9
 
 
-def summarise(homes: DataFrame, norm_minutes: float, minimum_known: float) -> DataFrame:
+def summarise(
+    people: People, minutes: Floats, straight_min: Floats, norm_minutes: float, minimum_known: float
+) -> DataFrame:
     """Return, per area, how long its inhabitants travel.
 
     Parameters
     ----------
-    homes
-        Columns ``area``, ``inhabitants``, ``minutes`` (NaN is unknown) and ``straight``
-        (minutes in a straight line; NaN leaves it out).
+    minutes
+        Of each home; NaN is unknown.
+    straight_min
+        In a straight line; NaN leaves it out.
 
     Returns
     -------
     DataFrame
-        Index: the areas of *homes*. ``mean`` and the columns of `TRAVEL_PARTS`; all but
+        Index: the areas of *people*. ``mean`` and the columns of `TRAVEL_PARTS`; all but
         ``reached_pct`` are NaN where less than *minimum_known* of the inhabitants is known.
     """
-    rows = {area: _of_area(group, norm_minutes) for area, group in homes.groupby("area")}
-    columns = ["mean", *TRAVEL_PARTS]
-    found = DataFrame.from_dict(rows, orient="index", columns=columns, dtype=float)
-    enough = found["reached_pct"] >= (minimum_known - ROUNDING) * 100
-    others = found.columns.drop("reached_pct")
-    found[others] = found[others].where(enough)
-    return found
-
-
-def _of_area(homes: DataFrame, norm_minutes: float) -> list[float]:
-    minutes, inhabitants = homes["minutes"], homes["inhabitants"]
-    known = minutes.notna()
-    within = (minutes <= norm_minutes).astype(float).where(known)
-    mean = weighted_mean(minutes, inhabitants)
+    known = ~np.isnan(minutes)
+    mean = people.mean(minutes)
     # The straight line of the same homes, or homes out of reach would change the ratio.
-    straight = weighted_mean(homes["straight"].where(known), inhabitants)
-    return [
-        mean,
-        weighted_quantile(minutes, inhabitants, 0.5),
-        weighted_quantile(minutes, inhabitants, 0.9),
-        weighted_mean(within, inhabitants) * 100,
-        straight,
-        mean / straight if straight > 0 else np.nan,
-        weighted_mean(_as_number(known), inhabitants) * 100,
-    ]
-
-
-def _as_number(flags: Series) -> Series:
-    return flags.astype(float)
+    straight = people.mean(np.where(known, straight_min, np.nan))
+    found = DataFrame(
+        {
+            "mean": mean,
+            "median_min": people.quantile(minutes, 0.5),
+            "p90_min": people.quantile(minutes, 0.9),
+            "within_norm_pct": people.mean(np.where(known, minutes <= norm_minutes, np.nan)) * 100,
+            "straight_min": straight,
+            "detour": mean / straight.where(straight > 0),
+        }
+    )
+    reached = people.known_share(minutes)
+    return found.where(enough_known(reached, minimum_known)).assign(reached_pct=reached)

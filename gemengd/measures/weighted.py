@@ -50,29 +50,6 @@ def weighted_deviation(values: Series, weights: Series) -> float:
     return sqrt(fsum(weight * (value - mean) ** 2) / fsum(weight))
 
 
-def weighted_quantile(values: Series, weights: Series, quantile: float) -> float:
-    """Return the lowest value that at least *quantile* of the weight does not exceed.
-
-    The inverse of the empirical distribution (type 1 of Hyndman and Fan 1996): always a value
-    that occurs, so "half of the inhabitants walk at most this long" is literally true.
-
-    Parameters
-    ----------
-    values, weights
-        As for `weighted_mean`.
-    quantile
-        Above 0, at most 1.
-    """
-    value, weight = _that_count(values, weights)
-    if not len(value):
-        return NAN
-    order = np.argsort(value, kind="stable")
-    reached = np.cumsum(weight[order])
-    # The share is computed as reached is, or rounding makes the last value one too few.
-    position = int(np.searchsorted(reached, quantile * reached[-1] * (1 - 1e-12)))
-    return float(value[order][position])
-
-
 def _that_count(values: Series, weights: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     value, weight = values.to_numpy(float), weights.to_numpy(float)
     counts = ~np.isnan(value) & (weight > 0)

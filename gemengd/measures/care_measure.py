@@ -1,0 +1,55 @@
+"""What all measures of the reach of a kind of care share."""
+
+from abc import abstractmethod
+
+import numpy as np
+from pandas import Series
+from pydantic import Field
+
+from gemengd.measures.along_streets import Origins, TravelMeasure
+from gemengd.measures.journeys import Journeys
+from gemengd.measures.travel_notes import no_such_place
+from gemengd.model.dataset import CityDataset
+from gemengd.model.layer import Measured
+from gemengd.model.reason import Reason
+from gemengd.model.text import Text
+
+
+class CareMeasure(TravelMeasure):
+    """A measure of how people reach one kind of care.
+
+    Attributes
+    ----------
+    kind
+        Kind of place, as in the column ``kind`` of the care file.
+    minimum_known
+        Share of the inhabitants, above 0, at most 1.
+    """
+
+    kind: str
+    minimum_known: float = Field(default=0.5, gt=0, le=1)
+
+    def along(self, dataset: CityDataset, origins: Origins) -> Measured:
+        """Return the figure of every area, unknown everywhere without such a place."""
+        if dataset.care is None:
+            return _nothing(dataset)
+        places = dataset.care[dataset.care["kind"] == self.kind]
+        if places.empty:
+            return _nothing(dataset, no_such_place(self.kind))
+        return self.to(dataset, Journeys(origins, places.reset_index(drop=True)))
+
+    @abstractmethod
+    def to(self, dataset: CityDataset, journeys: Journeys) -> Measured:
+        """Return the figure of every area, for the ways to at least one place."""
+
+
+def why_unknown(dataset: CityDataset, values: Series, reason: Reason) -> Series:
+    """Return *reason* where a value is unknown, unless nobody lives there; "" where known."""
+    lived_in = dataset.areas["inhabited"].astype(bool)
+    why = Series(reason.value, index=lived_in.index, dtype=object)
+    return why.where(lived_in, Reason.UNINHABITED.value).where(values.isna(), "")
+
+
+def _nothing(dataset: CityDataset, *notes: Text) -> Measured:
+    values = Series(np.nan, index=dataset.areas.index, dtype=float)
+    return Measured(values, why_unknown(dataset, values, Reason.NO_INPUT), notes=notes)
