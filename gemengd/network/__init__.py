@@ -6,6 +6,7 @@ from gemengd.network.mode import CYCLE, MODES, WALK, Mode
 from gemengd.network.raster import surface
 from gemengd.network.snap import SNAP_LIMIT_M, Snapped, snap
 from gemengd.network.travel import Reach, reach
+from gemengd.network.two_nearest import TwoNearest, two_nearest
 
 __all__ = [
     "CYCLE",
@@ -18,9 +19,11 @@ __all__ = [
     "NetworkReport",
     "Reach",
     "Snapped",
+    "TwoNearest",
     "build_network",
     "catchments",
     "reach",
     "snap",
     "surface",
+    "two_nearest",
 ]
