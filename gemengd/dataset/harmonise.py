@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
 from gemengd.dataset.figures import fit_figures
-from gemengd.dataset.places import fit_care, fit_population, fit_streets
+from gemengd.dataset.places import fit_care, fit_streets
 from gemengd.dataset.plans import fit_plans
+from gemengd.dataset.population import fit_population
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import CityDataset
 from gemengd.model.raw import RawCity, RawTable, Role
