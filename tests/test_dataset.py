@@ -329,6 +329,37 @@ def test_squares_outside_the_city_and_secret_ones_do_not_count():
     assert any("1 squares keep their inhabitants secret" in w for w in found.warnings)
 
 
+def test_addresses_count_once_each_where_the_file_has_no_inhabitants():
+    addresses = places(Role.POPULATION, [Point(X + 50, Y + 50), Point(X + 51, Y + 50)])
+
+    found = fit(areas(), addresses)
+
+    assert found.population["inhabitants"].tolist() == [1, 1]
+    assert any("each of its 2 points counts once" in w for w in found.warnings)
+
+
+def test_addresses_with_inhabitants_count_as_many():
+    addresses = places(Role.POPULATION, [Point(X + 50, Y + 50)] * 2, inhabitants=["2,5", "0"])
+
+    assert fit(areas(), addresses).population["inhabitants"].tolist() == [2.5]
+
+
+def test_squares_without_inhabitants_are_refused():
+    grid = places(Role.POPULATION, [square(0)], people=[3])
+
+    with pytest.raises(HarmoniseError, match="no column inhabitants; found people"):
+        fit(areas(), grid)
+
+
+def test_points_without_a_place_are_reported():
+    addresses = places(Role.POPULATION, [Point(X + 50, Y + 50), None, Point()])
+
+    found = fit(areas(), addresses)
+
+    assert found.population["inhabitants"].tolist() == [1]
+    assert any("2 points have no place" in w for w in found.warnings)
+
+
 def test_care_beyond_the_border_counts_but_not_far_beyond():
     care = places(
         Role.CARE, [Point(X - 2_000, Y), Point(X - 4_000, Y)], kind="gp", name=["near", "far"]

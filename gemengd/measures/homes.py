@@ -10,9 +10,10 @@ from gemengd.model.dataset import EDGE_M, CityDataset
 def homes(dataset: CityDataset) -> DataFrame:
     """Return points that stand for where the inhabitants of each inhabited area live.
 
-    The cells of the population grid whose middle lies in the area, or just outside the city and
-    nearest to it, each as heavy as its inhabitants; an area without any cell is stood for by one
-    point on its surface (which lies inside the area, as a centroid may not).
+    The cells of the population grid whose middle lies in the area, or the addresses in it, or
+    those just outside the city and nearest to it, each as heavy as its inhabitants; an area
+    without any is stood for by one point on its surface (which lies inside the area, as a
+    centroid may not).
 
     Returns
     -------

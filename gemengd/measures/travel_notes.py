@@ -57,16 +57,16 @@ def _starts(homes: DataFrame, counted: NDArray[np.bool_]) -> tuple[Text, ...]:
     if not counted.any():
         return (
             Text(
-                "No population grid was given: each area counts from one point inside it.",
-                "Er is geen bevolkingsraster opgegeven: elk gebied telt vanaf één punt erin.",
+                "It is not given where people live: each area counts from one point inside it.",
+                "Er is niet opgegeven waar mensen wonen: elk gebied telt vanaf één punt erin.",
             ),
         )
     return (
         Text(
-            f"{points} of {areas} inhabited areas have no square of the population grid: "
-            "they count from one point inside them.",
-            f"{points} van de {areas} bewoonde gebieden hebben geen vakje van het "
-            "bevolkingsraster: die tellen vanaf één punt erin.",
+            f"{points} of {areas} inhabited areas have no square or address where people "
+            "live: they count from one point inside them.",
+            f"{points} van de {areas} bewoonde gebieden hebben geen vakje of adres waar "
+            "mensen wonen: die tellen vanaf één punt erin.",
         ),
     )
 
@@ -77,7 +77,7 @@ def _lost(homes: DataFrame, lost: NDArray[np.bool_]) -> tuple[Text, ...]:
     cells, people = int(lost.sum()), float(homes["inhabitants"].to_numpy(float)[lost].sum())
     return (
         Text(
-            f"{cells} squares with {people:.0f} inhabitants have no known way there.",
-            f"Van {cells} vakjes met {people:.0f} inwoners is de route niet bekend.",
+            f"{cells} squares or addresses with {people:.0f} inhabitants have no known way there.",
+            f"Van {cells} vakjes of adressen met {people:.0f} inwoners is de route niet bekend.",
         ),
     )

@@ -69,8 +69,8 @@ class CityDataset:
         Polygons in EPSG:28992 with ``name``, ``kind``, ``status``, ``start_year`` and planned
         homes per tenure (NaN is unknown), or None.
     population
-        Points (centres of squares) in EPSG:28992 with ``inhabitants`` (> 0), in the city or at
-        most *EDGE_M* outside it, or None.
+        Points (centres of squares, or addresses) in EPSG:28992 with ``inhabitants`` (> 0), in
+        the city or at most *EDGE_M* outside it, or None.
     warnings
         What was left out or could not be matched, a line each, in English.
     """
