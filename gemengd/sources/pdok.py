@@ -1,13 +1,10 @@
 """Neighbourhoods and key figures of a municipality from PDOK's servers."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
+from gemengd.sources.feature_file import feature_file
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.publishers import Publisher, publishers
 from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
@@ -15,7 +12,6 @@ from gemengd.sources.web import Client, all_features
 
 NAME = "pdok-wijken-en-buurten"
 COLLECTION = {Level.NEIGHBOURHOOD: "buurten", Level.DISTRICT: "wijken"}
-DEGREES = 180  # no coordinate in RD New is this small on both axes
 
 
 def _fetch(wanted: Wanted, client: Client, progress: Progress) -> Fetched:
@@ -49,7 +45,7 @@ def _input(
         message = f"{collection}: {len(features)} features, none of {municipality.name}"
         raise SourceChangedError(f"{message} ({municipality.code}); check the code and the year")
     return Input(
-        file=_file(kept, client, f"{NAME}-{year}-{municipality.code}-{level}"),
+        file=feature_file(kept, client, f"{NAME}-{year}-{municipality.code}-{level}"),
         reader="pdok-wijkenbuurten",
         role=Role.AREAS,
         level=level,
@@ -60,33 +56,6 @@ def _input(
         licence=publisher.licence,
         attribution=publisher.attribution,
     )
-
-
-def _file(features: list[dict[str, Any]], client: Client, name: str) -> Path:
-    """Return the features as a file that the readers can open, in the cache."""
-    ordered = sorted(features, key=lambda f: json.dumps(f["properties"], sort_keys=True))
-    crs = "EPSG:28992" if _in_metres(ordered[0]["geometry"]["coordinates"]) else "OGC:CRS84"
-    urn = f"urn:ogc:def:crs:{crs.replace(':', '::') if crs.startswith('EPSG') else 'OGC:1.3:CRS84'}"
-    document = {
-        "type": "FeatureCollection",
-        "name": name,
-        "crs": {"type": "name", "properties": {"name": urn}},
-        "features": [
-            {"type": "Feature", "properties": f["properties"], "geometry": f["geometry"]}
-            for f in ordered
-        ],
-    }
-    target = client.cache.folder / "joined" / f"{name}.geojson"
-    with client.cache.aside() as file:
-        file.write(json.dumps(document, ensure_ascii=False).encode())
-        client.cache.put(file, target)
-    return target
-
-
-def _in_metres(coordinates: Any) -> bool:
-    while isinstance(coordinates[0], list):
-        coordinates = coordinates[0]
-    return max(abs(c) for c in coordinates[:2]) > DEGREES
 
 
 REMOTE = Remote(
