@@ -235,6 +235,17 @@ def test_codes_without_prefix_are_completed(codes):
     assert found.figure("dwellings").iloc[:2].tolist() == [7, 8]
 
 
+def test_codes_with_letters_behind_the_municipality_are_of_the_city():
+    codes = ["BU9998AA01", "BU9998AA02", "BU9998TM10"]
+    listed = table(2024, WijkenEnBuurten=[*codes, "WK9998AA"], AantalInwoners_5=[1, 2, 3, 6])
+
+    found = fit(areas(codes=codes), listed)
+
+    assert found.areas.index.tolist() == codes
+    assert found.areas["district"].tolist() == ["WK9998AA", "WK9998AA", "WK9998TM"]
+    assert any("1 rows of another level" in warning for warning in found.warnings)
+
+
 def test_codes_that_lost_their_leading_zeros_are_completed_and_that_is_said():
     city = City("Klein", "GM0003")
     given = areas(codes=["BU00030000", "BU00030001", "BU00030002"])

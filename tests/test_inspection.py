@@ -86,6 +86,13 @@ def test_the_simplified_districts_have_invalid_and_overlapping_shapes(shared_dat
     assert len(found.shapes.overlapping) > 1000
 
 
+def test_every_district_of_the_country_counts_also_amsterdams_with_letters(shared_data):
+    codes = seen(shared_data / "cbs/nl_wijken_2024.geojson").codes
+
+    assert codes.levels == {"districts": 3475}
+    assert codes.values.str.startswith("WK0363").sum() == 111
+
+
 def test_codes_of_two_files_are_matched_by_code_and_name(shared_data):
     scores = shared_data / "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
 

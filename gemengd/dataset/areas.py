@@ -28,6 +28,8 @@ NAME_NAMES = {
 }
 PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK"}
 DIGITS = {Level.NEIGHBOURHOOD: 8, Level.DISTRICT: 6}
+# Behind the municipality stand digits, or letters as well: Amsterdam's since 2023, WK0363AA.
+WITHIN = "[0-9A-Z]"
 DISTRICT_NAMES = ("wijkcode", "WK_CODE")
 WATER_NAMES = ("water", "H2O")
 NETHERLANDS_RD = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)  # RD New's area of use, in metres
@@ -55,8 +57,8 @@ def coded(table: RawTable, city: City) -> tuple[Series, list[str]]:
         message = f"{int(bare.sum())} codes without {prefix} or leading zeros were completed"
         mended.append(f"{table.source.location}: {message}, as in {text[bare].iloc[0]}")
     of_city = r"\d{4}" if city.code == COUNTRY else city.code[2:]
-    ours = text.str.fullmatch(rf"{prefix}{of_city}\d{{{digits - 4}}}")
-    other = text.str.fullmatch(rf"(?!{prefix})(BU|WK){of_city}\d+")
+    ours = text.str.fullmatch(rf"{prefix}{of_city}{WITHIN}{{{digits - 4}}}")
+    other = text.str.fullmatch(rf"(?!{prefix})(BU|WK){of_city}{WITHIN}+")
     if other.any():
         message = f"{int(other.sum())} rows of another level in {city.name} were left out"
         example = text[other.astype(bool)].iloc[0]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from pandas import DataFrame, Series
 
-from gemengd.dataset.areas import DIGITS, PREFIX, plain_name
+from gemengd.dataset.areas import DIGITS, PREFIX, WITHIN, plain_name
 from gemengd.dataset.columns import collapse
 from gemengd.sources.municipalities import municipalities
 
-CODE = r"(?:BU\d{8}|WK\d{6}|GM\d{4})"
+CODE = rf"(?:BU\d{{4}}{WITHIN}{{4}}|WK\d{{4}}{WITHIN}{{2}}|GM\d{{4}})"
 BARE = {"BU": ("bu", "buurt"), "WK": ("wk", "wijk")}
 LENGTH = {PREFIX[level]: digits for level, digits in DIGITS.items()}
 LEVELS = {"BU": "neighbourhoods", "WK": "districts", "GM": "municipalities"}
@@ -49,7 +49,8 @@ def find_codes(frame: DataFrame) -> Codes:
     texts = {str(name): _text(frame[name]) for name in frame.columns if name != "geometry"}
     for prefix in ("BU", "WK", "GM"):
         for name, text in texts.items():
-            if len(text) and text.str.match(rf"{prefix}\d+$").mean() >= 1 - MOST and _mostly(text):
+            some = text.str.match(rf"{prefix}\d{{4}}").mean() >= 1 - MOST
+            if len(text) and some and _mostly(text):
                 return _codes(frame, name, text)
             full = _completed(prefix, name, text)
             if full is not None:
