@@ -5,7 +5,7 @@ import importlib.util
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gemengd.errors import DefinitionError
+from gemengd.model.index import Index
 from gemengd.model.layer import Derived, Layer, Measure
 from gemengd.model.overlay import Overlay
 from gemengd.model.request import CityRequest
@@ -40,26 +41,30 @@ class Definitions:
     layers: Mapping[str, Layer] = field(default_factory=dict)
     overlays: Mapping[str, Overlay] = field(default_factory=dict)
     styles: Mapping[str, Style] = field(default_factory=dict)
+    indices: Mapping[str, Index] = field(default_factory=dict)
     hashes: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, slugs: Sequence[str]) -> "Definitions":
-        """Return the named layers and overlays, with the layers that these are made of.
+        """Return the named layers, overlays and indices, with the layers that these are made of.
 
         Raises
         ------
         DefinitionError
-            If a slug names neither a layer nor an overlay.
+            If a slug names neither a layer, nor an overlay, nor an index.
         """
-        known = {**self.layers, **self.overlays}
+        known = {**self.layers, **self.overlays, **self.indices}
         for slug in slugs:
             if slug not in known:
-                raise DefinitionError(f"no layer or overlay is called {slug!r}{_near(slug, known)}")
+                message = f"no layer, overlay or index is called {slug!r}{_near(slug, known)}"
+                raise DefinitionError(message)
         overlays = {slug: o for slug, o in self.overlays.items() if slug in slugs}
+        indices = {slug: i for slug, i in self.indices.items() if slug in slugs}
         wanted = set(slugs) | {c.layer for o in overlays.values() for c in o.criteria}
+        wanted |= {index.layer for index in indices.values()}
         while more := {n for s in wanted for n in _needs(self.layers.get(s))} - wanted:
             wanted |= more
         layers = {slug: layer for slug, layer in self.layers.items() if slug in wanted}
-        return Definitions(layers, overlays, self.styles, self.hashes)
+        return Definitions(layers, overlays, self.styles, indices, self.hashes)
 
 
 def load_definitions(
@@ -67,7 +72,8 @@ def load_definitions(
 ) -> Definitions:
     """Read the shipped definitions, those of installed plug-ins and those of *folders*.
 
-    A folder holds layers as ``*.toml``, overlays in ``overlays/`` and styles in ``styles/``.
+    A folder holds layers as ``*.toml``, overlays in ``overlays/``, indices in ``indices/`` and
+    styles in ``styles/``.
 
     Parameters
     ----------
@@ -118,7 +124,7 @@ def _read_shipped(measures: Measures) -> Definitions:
     root = bundled if bundled.is_dir() else package.parent
     layers = _read_folder(root / "layers", measures)
     styles, hashes = _read_styles(root / "styles")
-    return Definitions(layers.layers, layers.overlays, styles, {**layers.hashes, **hashes})
+    return replace(layers, styles=styles, hashes={**layers.hashes, **hashes})
 
 
 def _read_folder(folder: Path, measures: Measures) -> Definitions:
@@ -127,9 +133,13 @@ def _read_folder(folder: Path, measures: Measures) -> Definitions:
     layers, layer_hashes = _read_layers(folder, measures)
     overlays, overlay_hashes = _read_overlays(folder / "overlays")
     styles, style_hashes = _read_styles(folder / "styles")
-    hashes = {**layer_hashes, **overlay_hashes, **style_hashes}
-    ordered = dict(sorted(overlays.items(), key=lambda item: (item[1].order, item[0])))
-    return Definitions(layers, ordered, styles, hashes)
+    indices, index_hashes = _read_plain(Index, folder / "indices", "layers/indices")
+    hashes = {**layer_hashes, **overlay_hashes, **style_hashes, **index_hashes}
+    return Definitions(layers, _ordered(overlays), styles, _ordered(indices), hashes)
+
+
+def _ordered(found: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(sorted(found.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def _read_layers(folder: Path, measures: Measures) -> tuple[dict[str, Layer], dict[str, str]]:
@@ -235,6 +245,8 @@ def _check_references(definitions: Definitions) -> None:
         for number, criterion in enumerate(overlay.criteria, 1):
             where = f"layers/overlays/{slug}.toml: criteria {number}: layer"
             _require(criterion.layer, definitions.layers, where)
+    for slug, index in definitions.indices.items():
+        _require(index.layer, definitions.layers, f"layers/indices/{slug}.toml: layer")
 
 
 def _require(slug: str, known: Mapping[str, object], where: str) -> None:
@@ -247,7 +259,7 @@ def _needs(layer: Layer | None) -> tuple[str, ...]:
 
 
 def _merge(old: Definitions, new: Definitions, *, replace: bool) -> Definitions:
-    for name in ("layers", "overlays", "styles"):
+    for name in ("layers", "overlays", "styles", "indices"):
         doubled = sorted(getattr(old, name).keys() & getattr(new, name).keys())
         if doubled and not replace:
             message = f"{name}: {', '.join(doubled[:3])} exists already; rename it, or allow it"
@@ -256,6 +268,7 @@ def _merge(old: Definitions, new: Definitions, *, replace: bool) -> Definitions:
         {**old.layers, **new.layers},
         {**old.overlays, **new.overlays},
         {**old.styles, **new.styles},
+        {**old.indices, **new.indices},
         {**old.hashes, **new.hashes},
     )
 

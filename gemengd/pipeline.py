@@ -20,9 +20,10 @@ from gemengd.cities import Files, resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
 from gemengd.exports import export, layer_frame, overlay_frame
-from gemengd.measures import measure, registry
+from gemengd.measures import indices_of, measure, registry
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
+from gemengd.model.index import Index
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
 from gemengd.model.text import Language
@@ -182,6 +183,7 @@ def _measure(
         dataset=dataset,
         layers=layers,
         overlays=overlays,
+        indices=indices_of(dataset, layers, _known(defined, layers, left_out)),
         styles={slug: style for slug, style in defined.styles.items() if slug in named},
         definitions=defined.hashes,
         versions={
@@ -200,6 +202,16 @@ def _computed(
     if missing:
         left_out[overlay_.slug] = f"its layer {', '.join(missing)} was left out"
     return not missing
+
+
+def _known(
+    defined: Definitions, layers: Mapping[str, LayerResult], left_out: dict[str, str]
+) -> list[Index]:
+    """Return the indices whose layer is there; leave the others out by name."""
+    for slug, index in defined.indices.items():
+        if index.layer not in layers:
+            left_out[slug] = f"its layer {index.layer} was left out"
+    return [index for index in defined.indices.values() if index.layer in layers]
 
 
 def _stage(progress: Progress | None, stage: str) -> Callable[[float, str], None] | None:

@@ -12,6 +12,7 @@ from gemengd.dataset import glossary
 from gemengd.definitions import load_definitions
 from gemengd.errors import GemengdError
 from gemengd.measures import MEASURES, registry
+from gemengd.model.index import Index, Statistic
 from gemengd.model.layer import Layer
 from gemengd.model.overlay import Criterion, Overlay
 from gemengd.model.plan import KINDS, STATUSES
@@ -31,7 +32,7 @@ ERRORS = [
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, GemengdError)
 ]
-KEYS = [*Layer.model_fields, *Overlay.model_fields, *Criterion.model_fields]
+KEYS = [*Index.model_fields, *Layer.model_fields, *Overlay.model_fields, *Criterion.model_fields]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,8 @@ KEYS = [*Layer.model_fields, *Overlay.model_fields, *Criterion.model_fields]
     [
         *SHIPPED.layers,
         *SHIPPED.overlays,
+        *SHIPPED.indices,
+        *(statistic.value for statistic in Statistic),
         *MEASURES,
         *ERRORS,
         *(reason.value for reason in Reason),

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from gemengd.comparison.drawing import NOBODY, UNKNOWN, small_map
+from gemengd.comparison.indices import index_sections
 from gemengd.comparison.sides import Side
 from gemengd.errors import ExportError
 from gemengd.model.build import Build
@@ -86,6 +87,7 @@ def render_page(
             f"<h1>{_word('title', language)}</h1>",
             made_up if any(b.dataset.city.made_up for b in builds) else "",
             f"<p>{escape(how)} {_word('places', language)}</p>",
+            *index_sections(sides, language),
             *sections,
             _sources(builds, language),
             "</main>\n</body>\n</html>\n",

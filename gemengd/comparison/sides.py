@@ -1,14 +1,16 @@
 """What is compared: the same layers of several cities."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from geopandas import GeoDataFrame
 from pandas import Index, Series
 
 from gemengd.errors import DefinitionError
+from gemengd.measures import indices_of
 from gemengd.measures.weighted import weighted_deviation, weighted_mean
 from gemengd.model.build import Build
+from gemengd.model.index import IndexResult
 from gemengd.pipeline import BuildResult
 from gemengd.sources.municipalities import Municipality
 
@@ -27,12 +29,15 @@ class Side:
         Per area; NaN is unknown.
     values
         Layer -> figure per area, NaN (or None) is unknown.
+    indices
+        How unevenly the city lives, by slug.
     """
 
     name: str
     areas: GeoDataFrame
     inhabitants: Series
     values: Mapping[str, Series]
+    indices: Mapping[str, IndexResult] = field(default_factory=dict)
 
     def mean(self, slug: str) -> float:
         """Return the mean over the inhabitants; NaN where nothing is known."""
@@ -64,7 +69,9 @@ class Side:
 
 def sides_of(results: Sequence[BuildResult]) -> tuple[Side, ...]:
     """Return a side per build, each measured against itself."""
-    return tuple(_side(r.dataset.city.name, r.build, r.dataset.areas.index) for r in results)
+    return tuple(
+        _side(r.dataset.city.name, r.build, r.dataset.areas.index, r.build.indices) for r in results
+    )
 
 
 def sides_within(result: BuildResult, cities: Sequence[Municipality]) -> tuple[Side, ...]:
@@ -82,14 +89,20 @@ def sides_within(result: BuildResult, cities: Sequence[Municipality]) -> tuple[S
             message = f"{result.dataset.city.name} has no area of {city.name} ({city.code})"
             raise DefinitionError(f"{message}; name a city that is in its files")
     return tuple(
-        _side(city.name, result.build, index[of == city.code[PREFIX_LENGTH:]]) for city in cities
+        _part(city.name, result.build, index[of == city.code[PREFIX_LENGTH:]]) for city in cities
     )
 
 
-def _side(name: str, build: Build, index: Index) -> Side:
+def _part(name: str, build: Build, index: Index) -> Side:
+    wanted = [found.index for found in build.indices.values()]
+    return _side(name, build, index, indices_of(build.dataset.part(index), build.layers, wanted))
+
+
+def _side(name: str, build: Build, index: Index, indices: Mapping[str, IndexResult]) -> Side:
     return Side(
         name=name,
         areas=build.dataset.areas.loc[index],
         inhabitants=build.dataset.figure("inhabitants")[index],
         values={slug: result.values[index] for slug, result in build.layers.items()},
+        indices=indices,
     )

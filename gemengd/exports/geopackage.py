@@ -13,6 +13,7 @@ from pandas import DataFrame
 
 from gemengd.exports.describe import CARE, OVERLAY, PLANS, Columns, kind_labels, layer_columns
 from gemengd.exports.frames import layer_frame, overlay_frame
+from gemengd.exports.indices import COLUMNS, index_frame
 from gemengd.exports.manifest import as_json, manifest
 from gemengd.exports.metadata import add_columns, add_manifest, add_styles
 from gemengd.exports.qml import area_style, plan_style, point_style
@@ -96,6 +97,9 @@ def _extras(build: Build, language: Language) -> Iterator[Table]:
         style = point_style(kinds, _aliases(CARE, language), _tip("name", "kind"))
         care = build.dataset.care.rename_axis("number")
         yield Table("care", "Care", "As given.", care, _present(CARE, care), style)
+    if build.indices:
+        caveat = " ".join(r.index.warning.to(language) for r in build.indices.values())
+        yield Table("indices", "Indices", caveat, index_frame(build), COLUMNS)
     sources = DataFrame([_source_row(s) for s in manifest(build)["sources"]])  # type: ignore[attr-defined]
     yield Table("sources", "Sources", "Where every figure comes from.", sources, {})
     text = DataFrame({"manifest": [as_json(manifest(build))]})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from gemengd.exports.frames import counts, number_or_none
+from gemengd.exports.indices import index_json
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import OverlayResult
@@ -31,6 +32,7 @@ def manifest(build: Build, outputs: Mapping[str, str] | None = None) -> dict[str
         "sources": [asdict(source) for source in dataset.sources],
         "layers": {slug: _layer(result, build) for slug, result in build.layers.items()},
         "overlays": {slug: _overlay(result) for slug, result in build.overlays.items()},
+        "indices": {slug: index_json(result) for slug, result in build.indices.items()},
         "left_out": dict(build.left_out),
         "warnings": list(dataset.warnings),
         "definitions": dict(build.definitions),

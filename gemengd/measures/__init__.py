@@ -1,6 +1,7 @@
 """From a city's figures to one number per area and layer."""
 
+from gemengd.measures.city_index import indices_of
 from gemengd.measures.registry import MEASURES, registry
 from gemengd.measures.run import measure
 
-__all__ = ["MEASURES", "measure", "registry"]
+__all__ = ["MEASURES", "indices_of", "measure", "registry"]

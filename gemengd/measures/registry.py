@@ -8,6 +8,7 @@ from gemengd.errors import DefinitionError
 from gemengd.measures.composite import Composite
 from gemengd.measures.concentration_class import ConcentrationClass
 from gemengd.measures.difference import Difference
+from gemengd.measures.egohood_share import EgohoodShare
 from gemengd.measures.figure import Figure
 from gemengd.measures.local_cluster import LocalCluster
 from gemengd.measures.location_quotient import LocationQuotient
@@ -25,6 +26,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "composite": Composite,
         "concentration_class": ConcentrationClass,
         "difference": Difference,
+        "egohood_share": EgohoodShare,
         "figure": Figure,
         "local_cluster": LocalCluster,
         "location_quotient": LocationQuotient,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gemengd.model.dataset import CityDataset
+from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import OverlayResult
 from gemengd.model.style import Style
@@ -15,7 +16,7 @@ class Build:
 
     Attributes
     ----------
-    layers, overlays
+    layers, overlays, indices
         By slug, in the order in which a reader meets them.
     styles
         By slug; every style that a layer or overlay names.
@@ -31,6 +32,7 @@ class Build:
     layers: Mapping[str, LayerResult]
     overlays: Mapping[str, OverlayResult]
     styles: Mapping[str, Style]
+    indices: Mapping[str, IndexResult] = field(default_factory=dict)
     definitions: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)

@@ -1,11 +1,11 @@
 """One city, harmonised: one index, one coordinate system, unknown is NaN."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from gemengd.errors import MeasureError
 from gemengd.model.city import City
@@ -102,6 +102,21 @@ class CityDataset:
         """Return, per area, why the figure is unknown; "" where it is known."""
         self._require(column)
         return self.reasons[column]
+
+    def part(self, codes: Index) -> "CityDataset":
+        """Return the same for some of the areas, with the squares that lie in these."""
+        areas = self.areas.loc[codes]
+        squares = self.population
+        if squares is not None:
+            number, _ = areas.sindex.query(squares.geometry, predicate="intersects")
+            squares = squares.iloc[sorted(set(number))].reset_index(drop=True)
+        return replace(
+            self,
+            areas=areas,
+            figures=self.figures.loc[codes],
+            reasons=self.reasons.loc[codes],
+            population=squares,
+        )
 
     def _require(self, column: str) -> None:
         if column not in self.columns:

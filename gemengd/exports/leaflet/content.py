@@ -10,6 +10,7 @@ from gemengd.exports.leaflet import shapes
 from gemengd.exports.leaflet.places import care, plans
 from gemengd.model.build import Build
 from gemengd.model.dataset import Column
+from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Criterion, Finding, OverlayResult
 from gemengd.model.reason import Reason
@@ -29,6 +30,7 @@ def content(build: Build) -> Json:
         "areas": _areas(build),
         "overlays": [_overlay(build, slug) for slug in build.overlays],
         "layers": [_layer(build, slug) for slug in build.layers],
+        "indices": [_index(result) for result in build.indices.values()],
         "reasons": {reason.value: text(reason.text) for reason in Reason},
         "plans": plans(dataset),
         "care": care(dataset),
@@ -90,6 +92,25 @@ def _layer(build: Build, slug: str) -> Json:
         "why": _why(result.reasons),
         "parts": _parts(result),
         **_styled(build.styles[layer.style], result.values),
+    }
+
+
+def _index(result: IndexResult) -> Json:
+    return {
+        "layer": result.index.layer,
+        "title": text(result.index.name),
+        "caveat": text(result.index.warning),
+        "areas": result.areas,
+        "known": number(100 * result.known, 0),
+        "why": None if result.why is None else text(result.why),
+        "rows": [
+            {
+                "title": text(e.statistic.text),
+                "radius": e.radius_m,
+                "numbers": [number(n, 2) for n in (e.value, e.low, e.high, e.by_chance)],
+            }
+            for e in result.estimates
+        ],
     }
 
 

@@ -34,6 +34,25 @@ function unknownList(choice) {
     list(sorted.map(([why, count]) => `${word("area_count", { n: count })}: ${whyText(why)}`))];
 }
 
+// How unevenly the figure lies over the city: a row per statistic and per width of surroundings.
+function indexRow(row) {
+  const [value, low, high, chance] = row.numbers.map((one) => withUnit(one, 2, ""));
+  const where = row.radius ? word("within_m", { n: withUnit(row.radius, 0, "") }) : word("between_areas");
+  return el("tr", {}, el("th", { scope: "row" }, `${said(row.title)}, ${where}`),
+    el("td", {}, `${value} (${low} – ${high})`), el("td", {}, chance));
+}
+
+function indexTable(index) {
+  const heads = ["", "index_value", "index_chance"].map((key) =>
+    el(key ? "th" : "td", key ? { scope: "col" } : {}, key ? word(key) : ""));
+  return detail(said(index.title), [
+    index.why ? el("p", { class: "note" }, said(index.why)) : el("table", { class: "parts" },
+      el("thead", {}, el("tr", {}, heads)), el("tbody", {}, index.rows.map(indexRow))),
+    el("p", { class: "note" }, word("index_known", { n: index.areas, part: index.known })),
+    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(index.caveat)),
+  ]);
+}
+
 function overview() {
   const choice = chosen();
   const count = isOverlay(choice)
@@ -49,6 +68,7 @@ function overview() {
     isOverlay(choice) ? null : [
       choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join("; ")}`) : null,
       choice.notes.length ? list(choice.notes.map(said), { class: "note" }) : null],
+    content.indices.filter((index) => index.layer === choice.slug).map(indexTable),
     detail(word("breaks"), el("p", { class: "note" }, choice.breaks_source)),
   ];
 }
