@@ -10,26 +10,36 @@ from urllib.parse import parse_qs, urlparse
 
 
 class Loopback:
-    """A server whose answers are functions of the query; it counts what it is asked.
+    """A server whose answers are functions of the query or form; it counts what it is asked.
 
     An answer is (status, headers, body), or a function of the query and the headers asked with.
     """
 
     def __init__(self, answers):
         self.answers, self.asked, self.headers = answers, Counter(), []
+        self.lock = threading.Lock()
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self):
-                url = urlparse(self.path)
-                owner.asked[url.path] += 1
+                self.answer(urlparse(self.path).query)
+
+            def do_POST(self):
+                self.answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+            def answer(self, query):
+                path = urlparse(self.path).path
+                with owner.lock:
+                    owner.asked[path] += 1
+                    count = owner.asked[path]
                 owner.headers.append(dict(self.headers))
-                answer = owner.answers.get(url.path, (404, {}, b"not here"))
+                answer = owner.answers.get(path, (404, {}, b"not here"))
                 if callable(answer):
-                    answer = answer(parse_qs(url.query), self.headers, owner.asked[url.path])
+                    answer = answer(parse_qs(query), self.headers, count)
                 status, headers, body = answer
+                headers = dict(headers)
                 self.send_response(status)
                 length = headers.pop("Content-Length", str(len(body)))
                 for name, value in {**headers, "Content-Length": length}.items():
@@ -86,5 +96,25 @@ def slow(seconds):
     def answer(_query, _headers, _count):
         time.sleep(seconds)
         return 200, {}, b"{}"
+
+    return answer
+
+
+def large_file(content, *, mark='"v1"', cut_at=(), ranges=True):
+    """Return an answer that serves a file, cut off the first times after so many bytes."""
+    cuts = list(cut_at)
+
+    def answer(_query, headers, _count):
+        wanted = headers.get("Range", "") if ranges else ""
+        same = headers.get("If-Range") == mark
+        start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and same else 0
+        if wanted and same and start >= len(content):
+            return 416, {"Content-Range": f"bytes */{len(content)}"}, b""
+        rest = content[start:]
+        said = {"ETag": mark, "Content-Length": str(len(rest))}
+        if start:
+            said["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        sent = rest[: cuts.pop(0)] if cuts else rest
+        return 206 if start else 200, said, sent
 
     return answer

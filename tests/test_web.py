@@ -196,9 +196,8 @@ def test_an_answer_of_another_shape_is_named(client):
             all_features(client, f"{server.url}/collections/buurten", {})
 
 
-def test_no_connection_a_slow_server_and_a_huge_answer_are_one_line(tmp_path, monkeypatch):
-    monkeypatch.setattr("gemengd.sources.web.client.PATIENCE_S", 0.2)
-    client = Client(Cache(tmp_path), most_bytes=100)
+def test_no_connection_a_slow_server_and_a_huge_answer_are_one_line(tmp_path):
+    client = Client(Cache(tmp_path), most_bytes=100, patience_s=0.2)
     with serving({"/slow": slow(1), "/huge": (200, {}, b"x" * 101)}) as server:
         with pytest.raises(SourceUnavailableError, match="no answer within"):
             client.get(f"{server.url}/slow")

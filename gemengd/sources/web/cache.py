@@ -3,21 +3,27 @@
 ::
 
      blobs/<sha256>          the bytes of an answer, once, however many addresses give it
-     answers/<key>.json      address -> which bytes, when, and until when they are fresh
+     answers/<key>.json      question -> which bytes, when, and until when they are fresh
+     files/<sha256>/<name>   the same bytes, or what was made of them, under a name with a suffix
+     partial/<key>           the part of a large file that was there when it was cut off
+     locks/<key>             who is fetching it now
 
-Both are written aside and moved into place, so two builds at once never see half of one, and
+All are written aside and moved into place, so two builds at once never see half of one, and
 the last to finish wins.
 """
 
 import hashlib
 import json
+import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from gemengd.errors import SourceUnavailableError
@@ -33,6 +39,8 @@ class Stored:
         Seconds since 1970.
     etag, modified
         What the server wants to hear when it is asked again; "" if nothing.
+    body
+        What was posted to the address; "" if nothing.
     """
 
     url: str
@@ -42,6 +50,7 @@ class Stored:
     fresh_until: float
     etag: str = ""
     modified: str = ""
+    body: str = ""
 
 
 class Cache:
@@ -56,15 +65,15 @@ class Cache:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or user_cache_path("gemengd", appauthor=False)
 
-    def find(self, url: str) -> Stored | None:
-        """Return what was stored for an address, if its bytes are there and whole."""
+    def find(self, url: str, body: str = "") -> Stored | None:
+        """Return what was stored for a question, if its bytes are there and whole."""
         try:
-            content = json.loads(self._answer(url).read_text(encoding="utf-8"))
+            content = json.loads(self._answer(url, body).read_text(encoding="utf-8"))
             stored = Stored(**content)
-            whole = _sha256(self.path(stored)) == stored.sha256
+            whole = sha256_of(self.path(stored)) == stored.sha256
         except (OSError, ValueError, TypeError):
             return None
-        return stored if whole and stored.url == url else None
+        return stored if whole and (stored.url, stored.body) == (url, body) else None
 
     def newest(self, start: str) -> Stored | None:
         """Return the answer that was fetched last of those whose address begins with *start*."""
@@ -79,8 +88,51 @@ class Cache:
         """Return where the bytes of an answer are."""
         return self._blob(stored.sha256)
 
+    def read(self, stored: Stored) -> bytes:
+        """Return the bytes of an answer."""
+        return self.path(stored).read_bytes()
+
+    def named(self, stored: Stored, name: str) -> Path:
+        """Return the bytes of an answer as a file with a name that readers recognise.
+
+        Raises
+        ------
+        SourceUnavailableError
+            If the cache cannot be written.
+        """
+        target = self.place(stored.sha256, name)
+        if target.exists() and target.stat().st_size == stored.size:
+            return target
+        with self.aside() as file:
+            # Another name of the same bytes costs no room, where the disk can do that.
+            Path(file.name).unlink()
+            try:
+                os.link(self.path(stored), file.name)
+            except OSError:
+                shutil.copyfile(self.path(stored), file.name)
+            self.put(file, target)
+        return target
+
+    def write(self, content: bytes, name: str) -> Path:
+        """Return a file of this content and name, by its hash: two builds never mix.
+
+        Raises
+        ------
+        SourceUnavailableError
+            If the cache cannot be written.
+        """
+        target = self.place(hashlib.sha256(content).hexdigest(), name)
+        with self.aside() as file:
+            file.write(content)
+            self.put(file, target)
+        return target
+
+    def place(self, sha256: str, name: str) -> Path:
+        """Return where a file belongs that is made of the bytes with this hash."""
+        return self.folder / "files" / sha256 / name
+
     def record(self, stored: Stored) -> None:
-        """Remember which bytes an address gave.
+        """Remember which bytes a question gave.
 
         Raises
         ------
@@ -89,15 +141,15 @@ class Cache:
         """
         with self.aside() as file:
             file.write(json.dumps(asdict(stored)).encode())
-            self.put(file, self._answer(stored.url))
+            self.put(file, self._answer(stored.url, stored.body))
 
     def forget(self, stored: Stored) -> None:
         """Drop an answer that turned out to be something else than was asked for."""
-        self._answer(stored.url).unlink(missing_ok=True)
+        self._answer(stored.url, stored.body).unlink(missing_ok=True)
 
-    def keep(self, file: BinaryIO, sha256: str) -> None:
+    def keep(self, written: Path, sha256: str) -> None:
         """Move bytes that were written aside to their place."""
-        self.put(file, self._blob(sha256))
+        _move(written, self._blob(sha256))
 
     @contextmanager
     def aside(self) -> Iterator[BinaryIO]:
@@ -108,7 +160,7 @@ class Cache:
         SourceUnavailableError
             If the cache cannot be written, as when the disk is full.
         """
-        try:
+        with self.writing():
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(
                 dir=self.folder, prefix=".unfinished-", delete=False
@@ -117,23 +169,71 @@ class Cache:
                     yield f  # type: ignore[misc]
                 finally:
                     Path(f.name).unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Say in one line what keeps the cache from being written.
+
+        Raises
+        ------
+        SourceUnavailableError
+            If anything does, as a full disk.
+        """
+        try:
+            yield
         except OSError as error:
             message = f"{self.folder}: the cache cannot be written: {error.strerror or error}"
             raise SourceUnavailableError(f"{message}; make room, or mend its rights") from None
 
+    @contextmanager
+    def alone(self, url: str, waits: Callable[[], None]) -> Iterator[None]:
+        """Wait until no other build fetches this address, and keep others waiting.
+
+        Parameters
+        ----------
+        waits
+            Called once if there is another.
+        """
+        with self.writing():
+            target = self.folder / "locks" / _key(url)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(target)
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                waits()
+                lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def partial(self, url: str) -> Path:
+        """Return where the part of a large file is that is there already."""
+        return self.folder / "partial" / _key(url)
+
     def put(self, file: BinaryIO, target: Path) -> None:
         """Move a file that was written aside to its place, whole."""
         file.flush()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        Path(file.name).replace(target)
+        _move(Path(file.name), target)
 
     def _blob(self, sha256: str) -> Path:
         return self.folder / "blobs" / sha256
 
-    def _answer(self, url: str) -> Path:
-        return self.folder / "answers" / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
+    def _answer(self, url: str, body: str) -> Path:
+        return self.folder / "answers" / f"{_key(url, body)}.json"
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the fingerprint of the bytes of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _move(written: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written.replace(target)
+
+
+def _key(url: str, body: str = "") -> str:
+    return hashlib.sha256(f"{url}\n{body}".encode() if body else url.encode()).hexdigest()

@@ -1,42 +1,37 @@
-"""Ask a server: with patience, within limits, and each fault in one plain line."""
+"""Ask a publisher: from the cache where that will do, else over the line."""
 
 import hashlib
 import json
-import re
-import ssl
 import time
-import weakref
-from collections.abc import Callable
-from functools import cached_property
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element
 
 import httpx
-import stamina
 
 from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.sources.web.cache import Cache, Stored
+from gemengd.sources.web.download import MB, Download
+from gemengd.sources.web.freshness import answered, conditions, unchanged
+from gemengd.sources.web.line import Line
+from gemengd.sources.web.markup import parse_xml
 
-# Own choices: a publisher's statistics change once a year, and no answer is larger than this.
-FRESH_FOR_S = 24 * 3600
-MOST_BYTES = 2_000_000_000
-ATTEMPTS = 4
+# Own choices: no answer is larger than this, and no file; the country's buildings are 8 GB.
+MOST_BYTES = 2_000 * MB
+MOST_FILE_BYTES = 10_000 * MB
 PATIENCE_S = 60.0
-LONGEST_WAIT_S = 30.0
-BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-MAX_AGE = re.compile(r"max-age=(\d+)")
 
-
-class _BusyError(Exception):
-    """The server asks to come back later."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        super().__init__(f"answers {response.status_code} {response.reason_phrase}")
-        self.response = response
+Progress = Callable[[float, str], None]
 
 
 class Client:
     """A client of publishers' servers, with a cache.
+
+    At most four requests are under way to one host; it may be used from several threads
+    (see `at_once`).
 
     Parameters
     ----------
@@ -44,8 +39,10 @@ class Client:
         Use what the cache has, however old, and open no connection.
     refresh
         Ask the server even if the cache is still fresh.
-    most_bytes
-        A larger answer is refused.
+    most_bytes, most_file_bytes
+        A larger answer, or file, is refused.
+    patience_s
+        How long a server may be silent.
     """
 
     def __init__(
@@ -55,23 +52,14 @@ class Client:
         offline: bool = False,
         refresh: bool = False,
         most_bytes: int = MOST_BYTES,
+        most_file_bytes: int = MOST_FILE_BYTES,
+        patience_s: float = PATIENCE_S,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.cache = cache or Cache()
-        self.offline, self.refresh, self.most_bytes = offline, refresh, most_bytes
-        self._clock = clock
-
-    @cached_property
-    def _http(self) -> httpx.Client:
-        """The connections, made when the first is needed: most builds need none."""
-        made = httpx.Client(
-            follow_redirects=True,
-            max_redirects=5,
-            timeout=PATIENCE_S,
-            headers={"User-Agent": f"gemengd/{version('gemengd')}", "Accept-Encoding": "gzip"},
-        )
-        weakref.finalize(self, made.close)
-        return made
+        self.offline, self.refresh, self.clock = offline, refresh, clock
+        self.most_bytes, self.most_file_bytes = most_bytes, most_file_bytes
+        self._line = Line(patience_s)
 
     def get(self, url: str) -> Stored:
         """Return the answer of an address, from the cache where that is fresh.
@@ -81,16 +69,14 @@ class Client:
         SourceUnavailableError
             If there is no answer: what went wrong, and what to do.
         """
-        known = self.cache.find(url)
-        if self.offline:
-            if known is None:
-                raise SourceUnavailableError(
-                    f"{url}: not in the cache; build once without --offline"
-                )
-            return known
-        if known and not self.refresh and self._clock() < known.fresh_until:
-            return known
-        return self._fetch(url, known)
+        return self._answer(url)
+
+    def post(self, url: str, data: Mapping[str, str], *, patience_s: float | None = None) -> Stored:
+        """Return the answer to a form, which is kept by its address and its fields.
+
+        Errors are those of `get`.
+        """
+        return self._answer(url, urlencode(data), patience_s)
 
     def get_json(self, url: str) -> Any:
         """Return the JSON document at an address.
@@ -102,114 +88,118 @@ class Client:
         SourceChangedError
             If the answer is no JSON.
         """
+        return self._json(self.get(url))
+
+    def post_json(
+        self, url: str, data: Mapping[str, str], *, patience_s: float | None = None
+    ) -> Any:
+        """Return the JSON document that answers a form; errors are those of `get_json`."""
+        return self._json(self.post(url, data, patience_s=patience_s))
+
+    def get_xml(self, url: str) -> Element:
+        """Return the root of the XML document at an address.
+
+        Raises
+        ------
+        SourceUnavailableError
+            If there is no answer.
+        SourceChangedError
+            If the answer is no XML, or declares entities, which are refused unread.
+        """
         stored = self.get(url)
-        content = self.cache.path(stored).read_bytes()
         try:
-            return json.loads(content)
-        except ValueError:
+            return parse_xml(self.cache.read(stored), url)
+        except SourceChangedError:
             self.cache.forget(stored)
-            kind = "a web page" if content.lstrip()[:1] == b"<" else "something else"
-            message = f"{url}: expected JSON, found {kind}"
-            raise SourceChangedError(f"{message}; open it in a browser to see why") from None
+            raise
 
-    def _fetch(self, url: str, known: Stored | None) -> Stored:
-        try:
-            for attempt in stamina.retry_context(
-                on=_may_pass, attempts=ATTEMPTS, timeout=None, wait_max=LONGEST_WAIT_S
-            ):
-                with attempt:
-                    return self._ask(url, known)
-        except _BusyError as error:
-            message = f"{url}: the server {error}, {ATTEMPTS} times"
-            raise SourceUnavailableError(f"{message}; try again later") from None
-        except httpx.HTTPError as error:
-            raise SourceUnavailableError(f"{url}: {_said(error)}") from None
-        raise AssertionError("unreachable: the last attempt returns or raises")
+    def download(self, url: str, progress: Progress | None = None) -> Stored:
+        """Return a large file, fetched in as many pieces as the line needs.
 
-    def _ask(self, url: str, known: Stored | None) -> Stored:
-        with self._http.stream("GET", url, headers=_conditions(known)) as response:
-            if response.status_code == httpx.codes.NOT_MODIFIED and known:
-                return self._again(known, response)
-            if response.status_code in BUSY:
-                raise _BusyError(response)
-            if not response.is_success:
-                message = f"{url}: the server answers {response.status_code}"
-                raise SourceUnavailableError(
-                    f"{message} {response.reason_phrase}; check the address"
-                )
-            return self._store(url, response)
+        What was fetched before a cut is kept and gone on with, by this build or a later one,
+        as long as the server says that the file is still the same. Of two builds that want it at
+        once, one waits for the other. `Cache.named` gives it a name with a suffix.
 
-    def _store(self, url: str, response: httpx.Response) -> Stored:
+        Parameters
+        ----------
+        progress
+            Called with the fraction done and, in words, how many MB.
+
+        Raises
+        ------
+        SourceUnavailableError
+            If it cannot be fetched, now: what went wrong, and what to do.
+        SourceChangedError
+            If the server answers with a web page instead.
+        """
+        found = self._will_do(url)
+        if found is not None:
+            return found
+        with self.cache.alone(url, waits=partial(_say_waiting, progress, url)):
+            known = self.cache.find(url)
+            if known and not self.refresh and self._is_fresh(known):
+                return known
+            download = Download(url, self.cache, known, self.most_file_bytes, self.clock, progress)
+            return self._line.ask(url, download.take, headers=download.headers)
+
+    def _answer(self, url: str, body: str = "", patience_s: float | None = None) -> Stored:
+        found = self._will_do(url, body)
+        if found is not None:
+            return found
+        known = self.cache.find(url, body)
+        return self._line.ask(
+            url,
+            partial(self._take, url, body, known),
+            headers=partial(conditions, known),
+            body=body,
+            patience_s=patience_s,
+        )
+
+    def _will_do(self, url: str, body: str = "") -> Stored | None:
+        """Return what the cache has, if nobody need be asked."""
+        known = self.cache.find(url, body)
+        if self.offline and known is None:
+            raise SourceUnavailableError(f"{url}: not in the cache; build once without --offline")
+        fresh = known and not self.refresh and self._is_fresh(known)
+        return known if self.offline or fresh else None
+
+    def _is_fresh(self, known: Stored) -> bool:
+        return self.clock() < known.fresh_until
+
+    def _take(self, url: str, body: str, known: Stored | None, response: httpx.Response) -> Stored:
+        if response.status_code == httpx.codes.NOT_MODIFIED and known:
+            stored = unchanged(known, response, self.clock())
+        else:
+            sha256, size = self._store(url, response)
+            stored = answered(response, self.clock(), url=url, body=body, sha256=sha256, size=size)
+        self.cache.record(stored)
+        return stored
+
+    def _store(self, url: str, response: httpx.Response) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
         with self.cache.aside() as file:
             for block in response.iter_bytes():
                 size += len(block)
                 if size > self.most_bytes:
-                    limit = f"{self.most_bytes / 1e6:g} MB"
+                    limit = f"{self.most_bytes / MB:g} MB"
                     raise SourceUnavailableError(f"{url}: more than {limit}; not what was expected")
                 digest.update(block)
                 file.write(block)
-            self.cache.keep(file, digest.hexdigest())
-        stored = Stored(
-            url=url,
-            sha256=digest.hexdigest(),
-            size=size,
-            fetched=self._clock(),
-            fresh_until=self._clock() + _fresh_for(response),
-            etag=response.headers.get("ETag", ""),
-            modified=response.headers.get("Last-Modified", ""),
-        )
-        self.cache.record(stored)
-        return stored
+            file.flush()
+            self.cache.keep(Path(file.name), digest.hexdigest())
+        return digest.hexdigest(), size
 
-    def _again(self, known: Stored, response: httpx.Response) -> Stored:
-        until = self._clock() + _fresh_for(response)
-        stored = Stored(**{**vars(known), "fetched": self._clock(), "fresh_until": until})
-        self.cache.record(stored)
-        return stored
+    def _json(self, stored: Stored) -> Any:
+        content = self.cache.read(stored)
+        try:
+            return json.loads(content)
+        except ValueError:
+            self.cache.forget(stored)
+            kind = "a web page" if content.lstrip()[:1] == b"<" else "something else"
+            message = f"{stored.url}: expected JSON, found {kind}"
+            raise SourceChangedError(f"{message}; open it in a browser to see why") from None
 
 
-def _may_pass(error: Exception) -> float | bool:
-    """Say whether to try again, and after how many seconds if the server says so."""
-    if isinstance(error, _BusyError):
-        wait = error.response.headers.get("Retry-After", "")
-        return min(float(wait), LONGEST_WAIT_S) if wait.isdigit() else True
-    passing = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
-    return isinstance(error, passing) and not _is_tls(error)
-
-
-def _conditions(known: Stored | None) -> dict[str, str]:
-    if known is None:
-        return {}
-    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
-    return {name: value for name, value in asked.items() if value}
-
-
-def _fresh_for(response: httpx.Response) -> float:
-    said = response.headers.get("Cache-Control", "")
-    if "no-store" in said or "no-cache" in said:
-        return 0.0
-    age = MAX_AGE.search(said)
-    return float(age.group(1)) if age else FRESH_FOR_S
-
-
-def _is_tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _said(error: httpx.HTTPError) -> str:
-    if _is_tls(error):
-        return "its certificate cannot be trusted; check the clock and certificates of this machine"
-    if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {PATIENCE_S:g} seconds; try again later"
-    if isinstance(error, httpx.TooManyRedirects):
-        return "sends on from one address to the next without end; check the address"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return "the answer was cut off; try again"
-    if isinstance(error, httpx.ConnectError):
-        return "no connection; check the internet, or build with --offline from what was fetched"
-    return f"cannot be read: {error}; try again"
+def _say_waiting(progress: Progress | None, url: str) -> None:
+    if progress is not None:
+        progress(0.0, f"{url.rsplit('/', 1)[-1]}: another build is fetching it; waiting")
