@@ -3,16 +3,20 @@
 from abc import abstractmethod
 
 import numpy as np
-from pandas import Series
+from pandas import DataFrame, Series
 from pydantic import Field
 
 from gemengd.measures.along_streets import Origins, TravelMeasure
 from gemengd.measures.journeys import Journeys
+from gemengd.measures.people import enough_known
 from gemengd.measures.travel_notes import no_such_place
+from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
-from gemengd.model.layer import Measured
+from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
+
+REACHED = Part(Text("Inhabitants whose way is known", "Inwoners van wie de route bekend is"), "%")
 
 
 class CareMeasure(TravelMeasure):
@@ -41,6 +45,25 @@ class CareMeasure(TravelMeasure):
     @abstractmethod
     def to(self, dataset: CityDataset, journeys: Journeys) -> Measured:
         """Return the figure of every area, for the ways to at least one place."""
+
+
+def per_area(found: DataFrame, reached_pct: Series, minimum_known: float) -> DataFrame:
+    """Return the figures of areas of which enough is known, with ``reached_pct`` beside them.
+
+    Parameters
+    ----------
+    found
+        Index: areas, as that of *reached_pct*.
+    reached_pct
+        Per cent of the inhabitants of each area for whom the figures are known.
+    """
+    return found.where(enough_known(reached_pct, minimum_known)).assign(reached_pct=reached_pct)
+
+
+def city_mean(dataset: CityDataset, values: Series) -> float | None:
+    """Return the mean of the figures of the areas over the inhabitants of the city."""
+    mean = weighted_mean(values, dataset.figure("inhabitants"))
+    return None if np.isnan(mean) else mean
 
 
 def why_unknown(dataset: CityDataset, values: Series, reason: Reason) -> Series:

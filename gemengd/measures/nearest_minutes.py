@@ -7,12 +7,11 @@ import numpy as np
 from pandas import DataFrame
 from pydantic import Field
 
-from gemengd.measures.care_measure import CareMeasure, why_unknown
+from gemengd.measures.care_measure import CareMeasure, city_mean, why_unknown
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import People, enough_known, people
 from gemengd.measures.travel_notes import about_homes
 from gemengd.measures.travel_summary import TRAVEL_PARTS, summarise
-from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
@@ -65,15 +64,14 @@ class NearestMinutes(CareMeasure):
         found = summarise(who, minutes, straight, self.norm_minutes, self.minimum_known)
         found = found.join(self._counts(journeys, who)).reindex(dataset.areas.index)
         values = found.pop("mean")
-        mean = weighted_mean(values, dataset.figure("inhabitants"))
         return Measured(
             values=values,
             reasons=why_unknown(dataset, values, Reason.OUT_OF_REACH),
-            city=None if np.isnan(mean) else mean,
+            city=city_mean(dataset, values),
             parts=found,
             part_info={**TRAVEL_PARTS, **self._count_parts},
             columns=("inhabitants",),
-            notes=journeys.notes + about_homes(journeys.origins.homes, minutes),
+            notes=journeys.notes + about_homes(journeys.origins.homes, ~np.isnan(minutes)),
             surface=self._surface(dataset, journeys),
         )
 

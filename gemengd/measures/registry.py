@@ -14,6 +14,7 @@ from gemengd.measures.local_cluster import LocalCluster
 from gemengd.measures.location_quotient import LocationQuotient
 from gemengd.measures.mean_travel_time import MeanTravelTime
 from gemengd.measures.nearest_minutes import NearestMinutes
+from gemengd.measures.opportunities import Opportunities
 from gemengd.measures.plan_coverage import PlanCoverage
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
@@ -32,6 +33,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "location_quotient": LocationQuotient,
         "mean_travel_time": MeanTravelTime,
         "nearest_minutes": NearestMinutes,
+        "opportunities": Opportunities,
         "plan_coverage": PlanCoverage,
         "severance": Severance,
         "share": Share,

@@ -44,10 +44,10 @@ def about_places(places: Snapped) -> tuple[Text, ...]:
     )
 
 
-def about_homes(homes: DataFrame, minutes: NDArray[np.float64]) -> tuple[Text, ...]:
+def about_homes(homes: DataFrame, known: NDArray[np.bool_]) -> tuple[Text, ...]:
     """Say where the walk starts, and how many inhabitants cannot be placed on the streets."""
     counted = homes["counted"].to_numpy(bool)
-    return _starts(homes, counted) + _lost(homes, counted & np.isnan(minutes))
+    return _starts(homes, counted) + _lost(homes, counted & ~known)
 
 
 def _starts(homes: DataFrame, counted: NDArray[np.bool_]) -> tuple[Text, ...]:

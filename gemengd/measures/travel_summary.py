@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from gemengd.measures.people import People, enough_known
+from gemengd.measures.care_measure import REACHED, per_area
+from gemengd.measures.people import People
 from gemengd.model.layer import Part
 from gemengd.model.text import Text
 
@@ -22,9 +23,7 @@ TRAVEL_PARTS: Mapping[str, Part] = MappingProxyType(
         ),
         "straight_min": Part(Text("In a straight line", "Hemelsbreed"), "min", 1),
         "detour": Part(Text("Detour, times the straight line", "Omweg, keer hemelsbreed"), "×", 1),
-        "reached_pct": Part(
-            Text("Inhabitants whose way is known", "Inwoners van wie de route bekend is"), "%"
-        ),
+        "reached_pct": REACHED,
     }
 )
 
@@ -61,5 +60,4 @@ def summarise(
             "detour": mean / straight.where(straight > 0),
         }
     )
-    reached = people.known_share(minutes)
-    return found.where(enough_known(reached, minimum_known)).assign(reached_pct=reached)
+    return per_area(found, people.known_share(minutes), minimum_known)
