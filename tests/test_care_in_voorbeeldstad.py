@@ -1,0 +1,58 @@
+"""The planted patterns of the made-up city come out of every measure of care."""
+
+import pytest
+
+from gemengd import build
+from gemengd.sources.voorbeeldstad.patterns import patterns
+from gemengd.sources.voorbeeldstad.write import make_city
+
+
+@pytest.fixture(scope="module")
+def pattern():
+    return patterns(make_city().neighbourhoods)
+
+
+@pytest.fixture(scope="module")
+def cut_off(pattern):
+    return pattern["cut off by the river"][0]
+
+
+@pytest.fixture(scope="module")
+def served(pattern):
+    return pattern["corporation with good care"][0]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    only = ["care_reach_gp", "severance"]
+    return build("voorbeeldstad", only=only).build.layers
+
+
+@pytest.fixture(scope="module")
+def examples(request):
+    folder = request.config.rootpath / "examples/definitions/care_reach"
+    only = [path.stem for path in folder.glob("*.toml")]
+    return build("voorbeeldstad", definitions=[folder], only=only).build.layers
+
+
+def test_the_walk_to_the_gp_is_long_across_the_river_and_short_among_the_care(
+    shipped, cut_off, served
+):
+    layer = shipped["care_reach_gp"]
+
+    assert layer.values[cut_off] > 25
+    assert layer.values[served] < 5
+    assert layer.measured.parts["detour"][cut_off] > 2
+    assert layer.measured.parts["gp_within_1_km"][cut_off] == 0
+    assert layer.measured.parts["gp_within_1_km"][served] > 1.5
+
+
+def test_across_the_river_there_is_no_gp_to_choose_on_foot_and_few_by_bicycle(
+    examples, cut_off, served
+):
+    on_foot, by_bicycle = examples["gps_in_reach"].values, examples["gps_nearby"].values
+
+    assert on_foot[cut_off] == 0
+    assert on_foot[served] > on_foot.median() > 0
+    assert by_bicycle[cut_off] < by_bicycle.median() / 2
+    assert by_bicycle[served] > by_bicycle.quantile(0.75)
