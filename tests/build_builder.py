@@ -132,6 +132,7 @@ def make_care(areas):
             "kind": kinds,
             "name": ["Huisarts Aan de Gracht", HOSTILE, None, "Zorghuis", "Ggz", "Ziekenhuis", "X"],
             "capacity": [float("nan"), 2.0, float("nan"), 80.0, float("nan"), 300.0, 1.0],
+            "source": ["OpenStreetMap"] * 6 + ["Own register"],
         },
         geometry=points[: len(kinds)],
         crs=RD_NEW,

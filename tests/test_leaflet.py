@@ -243,6 +243,13 @@ def test_plans_and_care_can_be_switched_on(browser, page, build):
     assert browser.find_elements(By.CSS_SELECTOR, ".leaflet-plans-pane path")
 
 
+def test_care_in_an_area_says_whose_figure_it_is(browser, page, build):
+    opened(browser, page, f"#layer=care_reach&n={build.dataset.areas.index[0]}")
+
+    assert "Huisarts Aan de Gracht" in text(browser, "#area")
+    assert "OpenStreetMap" in text(browser, "#area")
+
+
 def test_an_area_is_found_by_a_part_of_its_name(browser, page):
     opened(browser, page)
 

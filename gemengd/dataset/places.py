@@ -108,6 +108,7 @@ def _facilities(
             "capacity": np.nan
             if capacity is None
             else figures(capacity, f"{where}: capacity", table.missing)["value"].to_numpy(),
+            "source": _text(placed, "source", table.source.title),
         },
         geometry=shapes.representative_point().to_numpy(),
         crs=RD_NEW,
@@ -125,7 +126,8 @@ def _strays(placed: GeoDataFrame, shapes: GeoSeries, areas: GeoDataFrame, city: 
     return [f"{len(stray)} places said to be in {city.name} lie outside it: {names}"]
 
 
-def _text(frame: GeoDataFrame, column: str) -> np.ndarray:
+def _text(frame: GeoDataFrame, column: str, otherwise: str = "") -> np.ndarray:
     if column not in frame:
-        return np.full(len(frame), "", dtype=object)
-    return frame[column].astype("string").str.strip().fillna("").to_numpy(object)
+        return np.full(len(frame), otherwise, dtype=object)
+    words = frame[column].astype("string").str.strip().fillna("")
+    return words.mask(words == "", otherwise).to_numpy(object)

@@ -44,6 +44,7 @@ CARE: Columns = {
     "kind": Part(Text("Kind of care", "Soort zorg"), ""),
     "name": Part(Text("Name", "Naam"), ""),
     "capacity": Part(Text("Capacity", "Capaciteit"), ""),
+    "source": Part(Text("Source", "Bron"), ""),
 }
 CARE_KINDS: Mapping[str, Text] = {
     "gp": Text("GP", "huisarts"),

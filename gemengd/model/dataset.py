@@ -64,7 +64,8 @@ class CityDataset:
     streets
         Lines in EPSG:28992 with OpenStreetMap-like tag columns, or None.
     care
-        Points in EPSG:28992 with ``kind``, ``name``, ``capacity`` (NaN is unknown), or None.
+        Points in EPSG:28992 with ``kind``, ``name``, ``capacity`` (NaN is unknown) and ``source``
+        (whose figure it is), or None.
     plans
         Polygons in EPSG:28992 with ``name``, ``kind``, ``status``, ``start_year`` and planned
         homes per tenure (NaN is unknown), or None.

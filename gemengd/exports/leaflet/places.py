@@ -46,6 +46,7 @@ def care(dataset: CityDataset) -> list[Json] | None:
             "kind": _word(row.get("kind")),
             "name": _word(row.get("name")),
             "capacity": _count(row.get("capacity")),
+            "source": _word(row.get("source")),
             "area": area,
             "at": at,
         }

@@ -42,7 +42,8 @@ function planText(plan) {
 function placeText(place) {
   const facts = [term("kind", place.kind)];
   if (place.capacity !== null) facts.push(word("capacity", { n: figure(place.capacity, 0) }));
-  return [el("strong", {}, place.name || word("unnamed")), el("span", {}, facts.join(" · "))];
+  facts.push(place.source);
+  return [el("strong", {}, place.name || word("unnamed")), el("span", {}, facts.filter(Boolean).join(" · "))];
 }
 
 function offerPlaces() {
