@@ -33,7 +33,7 @@ def share_layer():
 def index_of(city, **parameters):
     wanted = Index(
         slug="i", title="i", title_nl="i", description="d", description_nl="d", caveat="c",
-        caveat_nl="c", layer="share", whole="dwellings", **parameters,
+        caveat_nl="c", layer="share", **{"whole": "dwellings", **parameters},
     )  # fmt: skip
     return indices_of(city, measure(city, [share_layer()]), [wanted])["i"]
 
@@ -147,7 +147,7 @@ def test_a_chess_board_is_mixed_in_its_surroundings_and_two_halves_are_not():
 
 def test_the_interval_holds_what_such_cities_have_on_average_in_about_95_of_100():
     random = np.random.default_rng(5)
-    chance, homes = random.uniform(0.1, 0.6, 40), random.integers(60, 400, 40) * 1.0
+    chance, homes = random.uniform(0.2, 0.4, 40), random.integers(50, 80, 40) * 1.0
     cities = [random.binomial(homes.astype(int), chance) / homes * 100 for _ in range(100)]
 
     found = [
@@ -185,6 +185,15 @@ def test_a_city_of_which_nothing_can_be_said_says_why(shares):
 
     assert found.estimates == ()
     assert found.why is not None
+
+
+def test_an_area_without_a_whole_of_its_own_does_not_spoil_the_city():
+    city = city_of([10.0, 90, 30, 20, 50, 60], households=[np.nan, 40.0, 40, 40, 40, 40])
+
+    found = index_of(city, radii_m=(), draws=99, whole="households")
+
+    assert found.areas == 5
+    assert found.share == pytest.approx(50)
 
 
 def test_the_order_of_areas_and_the_place_on_the_map_change_nothing():
