@@ -43,7 +43,8 @@ class SourceState:
     Attributes
     ----------
     verified
-        Whether anybody here has fetched from this server; None for a file.
+        Whether anybody here has fetched from this server; None for a file, and for a layer that
+        the user named.
     fetched
         When it was fetched, in seconds since 1970; None for a file.
     """
@@ -126,7 +127,8 @@ def sources(
     """
     client = client or Client()
     request = resolve(city, files=files or {}, data=data, client=client, progress=progress)
-    return tuple(_state(table, client) for table in fetch(request, progress=progress).tables)
+    raw = fetch(request, client=client, progress=progress)
+    return tuple(_state(table, client) for table in raw.tables)
 
 
 def _is_named(city: str | Path) -> bool:
@@ -147,10 +149,14 @@ def _with_files(request: CityRequest, files: Files) -> CityRequest:
 
 
 def _state(table: RawTable, client: Client) -> SourceState:
-    publisher = publisher_of(table.source.location)
-    if publisher is None:
+    location = table.source.location
+    if not location.startswith("http"):
         return SourceState(table.role, table.source)
-    stored = client.cache.newest(table.source.location)
+    publisher = publisher_of(location)
+    stored = client.cache.newest(location)
     return SourceState(
-        table.role, table.source, publisher.verified, stored.fetched if stored else None
+        table.role,
+        table.source,
+        publisher.verified if publisher else None,
+        stored.fetched if stored else None,
     )

@@ -114,7 +114,9 @@ def read_city(path: Path, data_folder: Path | None = None) -> CityRequest:
     """
     request = _validate(CityRequest, _parse(path), str(path))
     base = data_folder or path.parent
-    inputs = tuple(i.model_copy(update={"file": base / i.file}) for i in request.inputs)
+    inputs = tuple(
+        i if i.url else i.model_copy(update={"file": base / i.file}) for i in request.inputs
+    )
     return request.model_copy(update={"inputs": inputs})
 
 

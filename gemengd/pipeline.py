@@ -148,7 +148,7 @@ def load_city(
         skip_unavailable=skip_unavailable,
         progress=report,
     )
-    raw = fetch(request, progress=report)
+    raw = fetch(request, client=client, progress=report)
     if progress:
         progress("harmonise", 0, f"{len(raw.tables)} tables")
     return harmonise(raw)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
@@ -17,13 +18,16 @@ class Input(BaseModel):
     Attributes
     ----------
     file
-        Path; a path that is not absolute is relative to the TOML or to the data folder.
+        Path; a path that is not absolute is relative to the TOML or to the data folder. Of an
+        input with a *url*, where it was fetched to.
+    url
+        Address of a layer or file on a server, in place of *file*; needs *role*.
     reader
         Name of a registered reader; None lets the readers recognise the file.
     role
         What the table is for; needed only by the reader ``own``.
     table
-        Table of a file that has several; None takes the only one.
+        Table of a file that has several, layer of a WFS; None takes the only one.
     year, level, crs, encoding
         What the file does not say itself; each wins over what the file says.
     columns
@@ -44,7 +48,8 @@ class Input(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file: Path
+    file: Path = Path()
+    url: str | None = Field(default=None, pattern=r"^https?://")
     reader: str | None = None
     role: Role | None = None
     table: str | None = None
@@ -62,6 +67,14 @@ class Input(BaseModel):
     publisher: str | None = None
     licence: str | None = None
     attribution: str | None = None
+
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> Self:
+        if ("file" in self.model_fields_set) == (self.url is not None):
+            raise ValueError("name either a file or a url")
+        if self.url is not None and self.role is None:
+            raise ValueError(f"say what {self.url} is for, as role")
+        return self
 
 
 class CityRequest(BaseModel):

@@ -9,17 +9,22 @@ from gemengd.errors import SourceError
 from gemengd.model.raw import RawCity, RawTable, Role
 from gemengd.model.request import CityRequest, Input
 from gemengd.sources.files import Bounds, near, require_file
-from gemengd.sources.reader import Reader
-from gemengd.sources.registry import reader_of
+from gemengd.sources.registry import reader_of, roles_of
+from gemengd.sources.services import bring
+from gemengd.sources.web import Client
 
 Progress = Callable[[float, str], None]
 
 
-def fetch(request: CityRequest, *, progress: Progress | None = None) -> RawCity:
+def fetch(
+    request: CityRequest, *, client: Client | None = None, progress: Progress | None = None
+) -> RawCity:
     """Read the files of a city, its areas first: they tell where the rest is needed.
 
     Parameters
     ----------
+    client
+        How layers that have an address are asked for; by default with the platform's cache.
     progress
         Called with the fraction done and the name of the file that is next.
 
@@ -31,15 +36,17 @@ def fetch(request: CityRequest, *, progress: Progress | None = None) -> RawCity:
         If an input names a reader that does not exist.
     """
     for given in request.inputs:
-        require_file(given.file)
-    chosen = [(given, reader_of(given)) for given in request.inputs]
-    chosen.sort(key=lambda pair: not _is_areas(*pair))
+        if given.url is None:
+            require_file(given.file)
+    ordered = sorted(request.inputs, key=lambda given: not _is_areas(given))
+    client = client or Client()
     tables: list[RawTable] = []
     around: Bounds | None = None
-    for done, (given, reader) in enumerate(chosen):
+    for done, given in enumerate(ordered):
         if progress:
-            progress(done / len(chosen), given.file.name)
-        tables.extend(reader.read(given, request.city, around))
+            progress(done / len(ordered), given.url or given.file.name)
+        at_hand = bring(given, client, around) if given.url else given
+        tables.extend(reader_of(at_hand).read(at_hand, request.city, around))
         around = _bounds(tables)
     for table in tables:
         _require_shapes(table)
@@ -47,8 +54,8 @@ def fetch(request: CityRequest, *, progress: Progress | None = None) -> RawCity:
     return RawCity(request.city, finished, request.warnings)
 
 
-def _is_areas(given: Input, reader: Reader) -> bool:
-    return given.role is Role.AREAS or (given.role is None and Role.AREAS in reader.roles)
+def _is_areas(given: Input) -> bool:
+    return Role.AREAS in roles_of(given)
 
 
 def _bounds(tables: list[RawTable]) -> Bounds | None:

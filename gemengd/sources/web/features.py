@@ -12,7 +12,9 @@ PAGE = 1000
 MOST_PAGES = 2000
 
 
-def all_features(client: Client, collection: str, query: Mapping[str, str]) -> list[dict[str, Any]]:
+def all_features(
+    client: Client, collection: str, query: Mapping[str, str], *, crs: str | None = RD_NEW
+) -> list[dict[str, Any]]:
     """Return every feature of a collection, in RD New, each once.
 
     Follows the links ``next`` until there is none; a server that leaves out ``numberMatched``
@@ -24,13 +26,15 @@ def all_features(client: Client, collection: str, query: Mapping[str, str]) -> l
         Address of the collection, without ``/items``.
     query
         Properties that a feature must have.
+    crs
+        Coordinates that are asked for; None takes what the server gives, degrees.
 
     Raises
     ------
     SourceChangedError
         If an answer is no page of features, or the pages go round in circles.
     """
-    asked = {**query, "limit": str(PAGE), "f": "json", "crs": RD_NEW}
+    asked = {**query, "limit": str(PAGE), "f": "json", **({"crs": crs} if crs else {})}
     address: str | None = f"{collection}/items?{urlencode(asked)}"
     found: dict[Any, dict[str, Any]] = {}
     seen: set[str] = set()
