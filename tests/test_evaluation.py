@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from city_builder import make_city
+from city_builder import make_city, points, polygons
 from pandas import Series
 from scipy import stats
 
@@ -15,9 +15,16 @@ import gemengd
 from gemengd.cli import main
 from gemengd.errors import DefinitionError, HarmoniseError
 from gemengd.evaluation import Against, Verdict, evaluate_build, listed, scored
-from gemengd.evaluation.agreement import auc, average_precision, difference, interval, spearman
+from gemengd.evaluation.agreement import (
+    auc,
+    average_precision,
+    difference,
+    interval,
+    part_of,
+    spearman,
+)
 from gemengd.evaluation.evaluate import CORPORATION, NAIVE, PLAIN_SUM
-from gemengd.evaluation.reference import same_places
+from gemengd.evaluation.reference import drawn, same_places
 
 SCORES = "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
 NAN = float("nan")
@@ -170,6 +177,41 @@ def test_a_list_of_flagged_areas_is_what_the_overlay_flags(made_up, tmp_path):
     (confusion,) = [c for c in found.evaluation.confusions if c.overlay == "segregation"]
     assert confusion.both == tuple(flagged)
     assert confusion.flagged_only == confusion.reference_only == ()
+
+
+def test_polygons_are_the_areas_most_of_whose_people_live_inside():
+    city = make_city(4)
+    # A tenth of the surface of the second square, but all of its people.
+    people = points((1050, 500), (2500, 500), (3500, 500), inhabitants=[10.0, 10, 10])
+    city = type(city)(**{**vars(city), "population": people})
+    file = polygons((-10, -10, 1100, 1010))
+
+    found = drawn("list", file.to_crs(4326), city)
+
+    assert found.positive.tolist() == [True, True, False, False]
+    assert found.badness.tolist() == pytest.approx([1, 1, 0, 0], abs=1e-3)
+    with pytest.raises(HarmoniseError, match="hold most of 0 of 4 areas"):
+        drawn("list", polygons((9000, 0, 9100, 10)), city)
+
+
+def test_a_map_of_the_flagged_areas_is_what_the_overlay_flags(made_up, tmp_path):
+    overlay = made_up.overlays["segregation"]
+    flagged = overlay[overlay["outcome"] == "flagged"]
+    flagged[["geometry"]].to_file(tmp_path / "areas.gpkg")
+
+    found = evaluate_build(made_up, Against(tmp_path / "areas.gpkg"), samples=100)
+
+    (confusion,) = [c for c in found.evaluation.confusions if c.overlay == "segregation"]
+    assert confusion.both == tuple(flagged.index)
+    assert confusion.precision.estimate == confusion.recall.estimate == 1
+
+
+def test_precision_and_recall_by_head():
+    flagged, listed_ = np.array([[1.0, 1, 1, 0, 0]]), np.array([[1.0, 0, 0, 1, 0]])
+
+    assert part_of(flagged, listed_) == pytest.approx(1 / 3)
+    assert part_of(listed_, flagged) == pytest.approx(1 / 2)
+    assert np.isnan(part_of(flagged * 0, listed_))
 
 
 def test_layers_of_words_and_unknown_layers_are_left_out_by_name(made_up, tmp_path):

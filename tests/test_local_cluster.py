@@ -184,6 +184,23 @@ def test_cities_without_clusters_seldom_have_one():
     assert sum(found) <= 18
 
 
+def test_the_made_up_city_with_its_figures_shuffled_seldom_has_a_cluster():
+    dataset = gemengd.load_city("voorbeeldstad")
+    known = dataset.figure("corporation_share_pct").dropna()
+    weights = neighbours(dataset.areas.geometry[known.index], "border")
+    random = np.random.default_rng(7)
+
+    found = [
+        false_discoveries(
+            permuted_p(random.permutation(known.to_numpy()), weights, 1999, seed), 0.05
+        ).any()
+        for seed in range(200)
+    ]
+
+    # See above: the rate of false discoveries is the chance of any, for all are false.
+    assert sum(found) <= 18
+
+
 def test_the_planted_concentrations_of_the_made_up_city_are_clusters():
     result = gemengd.build("voorbeeldstad", only=["social_housing_cluster"])
 

@@ -79,13 +79,15 @@ Examples:
       one score, for every area of the country that has it
   gemengd evaluate breda.toml --data downloads/ --against list.csv --code buurtcode
       against a list of areas
+  gemengd evaluate breda.toml --against areas.gpkg
+      against polygons: the areas most of whose people live inside these
 """
 )
 def evaluate(
     city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
     against: Annotated[
         Path,
-        typer.Option(metavar="FILE", help="Leefbaarometer CSV, or a table with --code."),
+        typer.Option(metavar="FILE", help="Leefbaarometer CSV, polygons, or a table with --code."),
     ],
     score: Annotated[
         list[str] | None,

@@ -63,7 +63,11 @@ def as_json(found: Evaluated) -> None:
             },
             "findings": [_as_dict(finding) for finding in found.evaluation.findings],
             "flags": [
-                {**vars(confusion), "neither": confusion.neither}
+                {
+                    **vars(confusion),
+                    "precision": _numbers(confusion.precision),
+                    "recall": _numbers(confusion.recall),
+                }
                 for confusion in found.evaluation.confusions
             ],
             "notes": {r.name: list(r.notes) for r in found.references},
@@ -132,6 +136,7 @@ def _flagged(confusion: Confusion, found: Evaluated) -> str:
         f"{len(confusion.flagged_only)} flagged only{_names(names, confusion.flagged_only)}",
         f"{len(confusion.reference_only)} worst only{_names(names, confusion.reference_only)}",
         f"{confusion.neither} neither, {confusion.unknown} unknown",
+        f"precision {_shown(confusion.precision)}, recall {_shown(confusion.recall)}",
     ]
     return f"{_title(found, confusion.overlay)} and {confusion.reference}: {'; '.join(parts)}."
 

@@ -63,6 +63,11 @@ def spearman(figures: Floats, reference: Floats) -> Floats:
     return _divide((one * other).sum(axis=1), spread)
 
 
+def part_of(first: Floats, second: Floats) -> Floats:
+    """Return which part of the *first* areas is among the *second*; both 1 for yes, 0 for no."""
+    return _divide((first * second).sum(axis=1), first.sum(axis=1))
+
+
 def interval(
     statistic: Statistic, figures: Floats, reference: Floats, samples: int, seed: int
 ) -> Interval:

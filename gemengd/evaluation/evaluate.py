@@ -13,6 +13,7 @@ from gemengd.evaluation.agreement import (
     average_precision,
     difference,
     interval,
+    part_of,
     spearman,
 )
 from gemengd.evaluation.reference import Reference
@@ -68,7 +69,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Confusion:
-    """Which areas an overlay flags and which stand out in the reference, by code."""
+    """Which areas an overlay flags and which stand out in the reference, by code.
+
+    Attributes
+    ----------
+    precision
+        Part of the flagged areas that stand out in the reference.
+    recall
+        Part of those that are flagged.
+    """
 
     overlay: str
     reference: str
@@ -77,6 +86,8 @@ class Confusion:
     reference_only: tuple[str, ...]
     neither: int
     unknown: int
+    precision: Interval
+    recall: Interval
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,9 @@ def evaluate(
         for name, figures in candidates.items():
             against = {} if name in BASELINES else naive
             findings.append(_finding(name, figures, reference, against, samples=samples, seed=seed))
-        confusions += [_confusion(result, reference) for result in build.overlays.values()]
+        confusions += [
+            _confusion(result, reference, samples, seed) for result in build.overlays.values()
+        ]
     return Evaluation(tuple(findings), tuple(confusions), left_out)
 
 
@@ -199,10 +212,12 @@ def _gap(both: DataFrame, naive: Series, samples: int, seed: int) -> Gap:
     return Gap(gap, Verdict.WORSE if gap.high < 0 else Verdict.NO_BETTER)
 
 
-def _confusion(result: OverlayResult, reference: Reference) -> Confusion:
+def _confusion(result: OverlayResult, reference: Reference, samples: int, seed: int) -> Confusion:
     outcome = result.outcomes.astype(str)
     known = reference.badness.notna() & (outcome != "unknown")
     flagged, positive = known & (outcome == "flagged"), known & reference.positive
+
+    one, other = (np.asarray(which[known], dtype=float) for which in (flagged, positive))
 
     def codes(which: Series) -> tuple[str, ...]:
         return tuple(which.index[which])
@@ -215,4 +230,6 @@ def _confusion(result: OverlayResult, reference: Reference) -> Confusion:
         reference_only=codes(positive & ~flagged),
         neither=int((known & ~flagged & ~positive).sum()),
         unknown=int((~known).sum()),
+        precision=interval(part_of, one, other, samples, seed),
+        recall=interval(part_of, other, one, samples, seed),
     )

@@ -4,12 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
+from geopandas import GeoDataFrame
 from pandas import Series
 
 from gemengd.dataset.areas import PREFIX, plain_name
+from gemengd.dataset.repair import mended
 from gemengd.errors import HarmoniseError
+from gemengd.measures.homes import homes
 from gemengd.model.city import Level
-from gemengd.model.dataset import CityDataset
+from gemengd.model.dataset import RD_NEW, CityDataset
+
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,33 @@ def listed(name: str, codes: Collection[str], dataset: CityDataset) -> Reference
     lost = len(set(codes) - set(dataset.areas.index))
     notes = (f"{lost} listed codes are no area of {dataset.city.name}",) if lost else ()
     return Reference(name, positive.astype(float), positive, notes)
+
+
+def drawn(name: str, polygons: GeoDataFrame, dataset: CityDataset) -> Reference:
+    """Return a reference from polygons: the areas of which most people live inside these.
+
+    By the squares of the population grid; by surface in areas without any.
+
+    Raises
+    ------
+    HarmoniseError
+        If the polygons hold most of no area, or of every area.
+    """
+    inside = shapely.union_all([mended(s) for s in polygons.geometry.to_crs(RD_NEW)])
+    shapes = dataset.areas.geometry
+    covered = shapely.area(shapely.intersection(shapes.to_numpy(), inside))
+    share = Series(covered / shapely.area(shapes.to_numpy()), index=shapes.index)
+    places = homes(dataset)
+    places = places[places["counted"].astype(bool)]
+    within = shapely.contains_xy(inside, places["x"].to_numpy(float), places["y"].to_numpy(float))
+    people = places["inhabitants"].groupby(places["area"]).sum()
+    share.update((places["inhabitants"] * within).groupby(places["area"]).sum() / people)
+    positive = share > HALF
+    if not positive.any() or positive.all():
+        message = f"{name}: its polygons hold most of {int(positive.sum())} of {len(share)} areas"
+        raise HarmoniseError(f"{message} of {dataset.city.name}; give polygons within the city")
+    note = f"{int(positive.sum())} areas have most of their inhabitants inside the polygons"
+    return Reference(name, share, positive, (note,))
 
 
 def _at_level(score: Series, level: Level) -> tuple[Series, tuple[str, ...]]:

@@ -3,18 +3,20 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from geopandas import GeoDataFrame
 from pandas import Series
 
 from gemengd.dataset.missing import figures
 from gemengd.errors import DefinitionError, SourceChangedError
 from gemengd.evaluation.evaluate import Evaluation, evaluate
-from gemengd.evaluation.reference import Reference, listed, same_places, scored
+from gemengd.evaluation.reference import Reference, drawn, listed, same_places, scored
 from gemengd.model.dataset import CityDataset
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.model.source import Source
 from gemengd.pipeline import BuildResult
 from gemengd.sources.leefbaarometer import READER as LEEFBAAROMETER
+from gemengd.sources.reader import look
 from gemengd.sources.registry import reader_of, readers
 
 WHOLE = "afw"
@@ -33,7 +35,8 @@ class Against:
     Attributes
     ----------
     code, score
-        Columns of a table of one's own; with a *code* and no *score* it is a list of areas. A
+        Columns of a table of one's own; with a *code* and no *score* it is a list of areas. A map
+        of polygons without a *code* is a list of the areas most of whose people live in these. A
         file of the Leefbaarometer needs neither; *score* chooses among its columns.
     year
         Of the scores; the newest by default.
@@ -89,6 +92,10 @@ def evaluate_build(
 
 def _read(dataset: CityDataset, against: Against) -> RawTable:
     given = Input(file=against.file, role=Role.FIGURES, year=against.year)
+    if against.code is None and _is_map(given):
+        polygons = given.model_copy(update={"role": Role.PLANS})
+        (table,) = readers()["own"].read(polygons, dataset.city, None)
+        return table
     if against.code is None:
         reader = reader_of(given)
         if reader is not LEEFBAAROMETER:
@@ -101,7 +108,13 @@ def _read(dataset: CityDataset, against: Against) -> RawTable:
     return table
 
 
+def _is_map(given: Input) -> bool:
+    return any("Polygon" in kind for kind in look(given).shapes.values())
+
+
 def _references(table: RawTable, dataset: CityDataset, against: Against) -> list[Reference]:
+    if isinstance(table.frame, GeoDataFrame) and against.code is None:
+        return [drawn(against.file.stem, table.frame, dataset)]
     where, code = table.source.location, table.names["code"]
     for column in (code, *against.score):
         if column not in table.frame:
