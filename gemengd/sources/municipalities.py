@@ -2,7 +2,6 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,18 +14,27 @@ from gemengd.errors import DefinitionError
 from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Input
 from gemengd.sources.embedded import embedded_city
-from gemengd.sources.files import read_shapes
+from gemengd.sources.files import Bounds, read_shapes
+from gemengd.sources.municipality_names import called, plain, readings
 from gemengd.sources.reader import look
 
-CODE = re.compile(r"gm\d{4}", re.IGNORECASE)
+CODE = re.compile(r"(?:gm)?\s*(\d{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Municipality:
-    """A municipality of 2024."""
+    """A municipality of 2024.
+
+    Attributes
+    ----------
+    extent
+        West, south, east, north of its land and water and some 500 m around, in EPSG:28992.
+    """
 
     code: str
     name: str
+    province: str = ""
+    extent: Bounds | None = None
 
 
 @cache
@@ -34,29 +42,29 @@ def municipalities() -> tuple[Municipality, ...]:
     """Return the 342 municipalities of 2024 by name (CBS / Kadaster, CC BY 4.0)."""
     with Path(__file__).with_name("municipalities.csv").open(encoding="utf-8") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return tuple(Municipality(row["code"], row["name"]) for row in rows)
+        return tuple(
+            Municipality(row["code"], row["name"], row["province"], _extent(row)) for row in rows
+        )
 
 
 def find_municipality(text: str) -> Municipality:
-    """Return the municipality of a name or code; accents, case and blanks do not matter.
+    """Return the municipality of a name or code.
+
+    Accents, case and blanks do not matter, and a province may stand behind the name.
 
     Raises
     ------
     DefinitionError
-        If there is none; the nearest names are suggested.
+        If there is none, or several share the name; the nearest names are suggested.
     """
-    by_name = {_plain(m.name): m for m in municipalities()}
-    by_code = {m.code.casefold(): m for m in municipalities()}
-    found = by_name.get(_plain(text)) or by_code.get(text.strip().casefold())
-    if found is not None:
-        return found
-    sample = embedded_city()
-    known = [*by_name, _plain(sample.name), *by_code]
-    near = get_close_matches(_plain(text), known, n=3, cutoff=0.7)
-    names = [by_name[n].name if n in by_name else n.upper() for n in near]
-    names = [sample.name if n == sample.name.upper() else n for n in names]
-    hint = f"did you mean {' or '.join(names)}?" if names else "see gemengd cities --all"
-    raise DefinitionError(f"no city is called {text!r}; {hint}")
+    code = _code(text)
+    found = [m for m in municipalities() if m.code == code] or called(text, municipalities())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " or ".join(f"{m.name} in {m.province}" for m in found)
+        raise DefinitionError(f"{len(found)} municipalities are called {text!r}: say {names}")
+    raise _unknown(text)
 
 
 def request_from_files(text: str, files: Mapping[Role, Path]) -> CityRequest:
@@ -70,8 +78,8 @@ def request_from_files(text: str, files: Mapping[Role, Path]) -> CityRequest:
         By what they are for; areas at least.
     """
     inputs = tuple(Input(file=path, role=role) for role, path in files.items())
-    if CODE.fullmatch(text.strip()):
-        code = text.strip().upper()
+    code = _code(text)
+    if code:
         known = next((m.name for m in municipalities() if m.code == code), None)
         name = known or _name_in(Input(file=files[Role.AREAS]), code)
         return CityRequest(name=name, code=code, inputs=inputs)
@@ -88,6 +96,25 @@ def _name_in(given: Input, code: str) -> str:
     return str(names.iloc[0]) if len(names) else code
 
 
-def _plain(name: str) -> str:
-    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]", "", text)
+def _unknown(text: str) -> DefinitionError:
+    sample = embedded_city()
+    by_name = {plain(m.name): m.name for m in municipalities()} | {plain(sample.name): sample.name}
+    by_code = {m.code.casefold(): m.code for m in municipalities()}
+    tried = (
+        get_close_matches(plain(name), [*by_name, *by_code], n=3, cutoff=0.7)
+        for name, _ in readings(text)
+    )
+    near = next(filter(None, tried), [])
+    names = [by_name.get(n) or by_code[n] for n in near]
+    hint = f"did you mean {' or '.join(names)}?" if names else "see gemengd cities --all"
+    return DefinitionError(f"no city is called {text!r}; {hint}")
+
+
+def _code(text: str) -> str:
+    found = CODE.fullmatch(text.strip())
+    return f"GM{found.group(1)}" if found else ""
+
+
+def _extent(row: Mapping[str, str]) -> Bounds:
+    west, south, east, north = (float(row[side]) for side in ("west", "south", "east", "north"))
+    return west, south, east, north
