@@ -8,7 +8,6 @@ from pandas import DataFrame, Series
 from shapely import LineString, Point, Polygon, box
 
 from gemengd.dataset import columns, glossary, harmonise
-from gemengd.dataset.columns import collapse, recognise
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City, Level
@@ -107,27 +106,6 @@ def test_text_is_read_as_the_publishers_write_numbers(text, value):
 def test_text_that_is_no_number_is_refused_with_its_place():
     with pytest.raises(HarmoniseError, match=r"file: column: found 1 .* 'twelve' at BU1"):
         figures(Series(["3", "twelve"], index=["BU0", "BU1"]), "file: column")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "perc_huurwoningen_in_bezit_woningcorporaties",
-        "percHuurwoningenInBezitWoningcorporaties",
-        "InBezitWoningcorporatie_49",
-        "InBezitWoningcorporatie_42",
-        "P_WCORPW",
-        "corporation_share_pct",
-    ],
-)
-def test_one_column_is_recognised_under_all_its_names(name):
-    assert recognise([name, "other"], {}) == {"corporation_share_pct": name}
-
-
-def test_no_name_stands_for_two_columns():
-    names = [n for e in glossary().values() for n in {collapse(n) for n in e.names}]
-
-    assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("name", glossary())

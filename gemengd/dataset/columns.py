@@ -8,41 +8,102 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gemengd.model.dataset import Column
+from gemengd.model.dataset import Break, Column
 from gemengd.model.text import Text
 
 STATLINE_NUMBER = re.compile(r"_\d+$")
+WAYS = ("map", "shape", "odata", "statline", "kwb", "other")
+TOPIC = "/"  # between the topics and the title of a column of StatLine
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a publisher calls a column of ours.
+
+    Attributes
+    ----------
+    first, last
+        The years in which the publisher has it, so far as is known; None where there is no bound.
+    counts
+        It is a number of people or households where our column is a share of them.
+    times
+        The publisher's unit times this is ours.
+    """
+
+    text: str
+    first: int | None = None
+    last: int | None = None
+    counts: bool = False
+    times: float = 1.0
+
+    def in_use(self, year: int) -> bool:
+        """Say whether the publisher had the column in a year, so far as is known."""
+        return (self.first or year) <= year <= (self.last or year)
+
+    def may_mean(self, year: int | None) -> bool:
+        """Say whether a column of this name is what it seems, in a table of *year*.
+
+        A name may outlive what was known when this was written, but a count must never be read
+        as a percentage: it counts in the years that are known, and in no other.
+        """
+        bounded = self.first is not None or self.last is not None
+        return not (self.counts and bounded) or (year is not None and self.in_use(year))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A column of ours, and the names that publishers give it."""
+    """A column of ours, and what publishers call it.
+
+    Attributes
+    ----------
+    names
+        Per way of publishing, one of `WAYS`.
+    minimum
+        Of what it is a share or mean of, the publisher wants so many before it states it.
+    """
 
     column: Column
-    names: tuple[str, ...]
+    names: Mapping[str, tuple[Name, ...]]
+    minimum: float = 0.0
+
+    @property
+    def all_names(self) -> tuple[Name, ...]:
+        """The names in every way of publishing."""
+        return tuple(name for names in self.names.values() for name in names)
 
 
 @cache
 def glossary() -> Mapping[str, Entry]:
     """Return every column that gemengd knows, by our name."""
     content = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
-    return {
-        name: Entry(_column(name, entry), tuple(entry["names"])) for name, entry in content.items()
-    }
+    return {name: _entry(name, entry) for name, entry in content.items()}
 
 
-def _column(name: str, entry: Mapping[str, Any]) -> Column:
-    return Column(
+def _entry(name: str, entry: Mapping[str, Any]) -> Entry:
+    breaks = [Break(b["year"], Text(b["why"], b["why_nl"])) for b in entry.get("breaks", ())]
+    column = Column(
         name,
         Text(entry["title"], entry["title_nl"]),
         entry["unit"],
         adds=entry.get("adds", False),
         of=tuple(entry.get("of", ())),
         rounded_to=entry.get("rounded_to", 0.0),
+        at_random=entry.get("at_random", False),
+        breaks=tuple(breaks),
     )
+    names = {way: tuple(map(_name, entry[way])) for way in WAYS if way in entry}
+    return Entry(column, names, entry.get("from", 0.0))
 
 
-def recognise(columns: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
+def _name(said: str | Mapping[str, Any]) -> Name:
+    if isinstance(said, str):
+        return Name(said)
+    return Name(said["name"], **{key: value for key, value in said.items() if key != "name"})
+
+
+def recognise(
+    columns: Iterable[str], given: Mapping[str, str], year: int | None = None
+) -> dict[str, str]:
     """Return our column -> the table's column, for every column that is recognised.
 
     Parameters
@@ -52,20 +113,46 @@ def recognise(columns: Iterable[str], given: Mapping[str, str]) -> dict[str, str
     given
         What the user says: our column -> theirs. A column named here is not recognised as
         anything else.
+    year
+        Of the table's figures; None where that is not known.
     """
-    theirs = {
-        collapse(str(column)): str(column) for column in columns if column not in given.values()
-    }
+    theirs = _by_key(column for column in map(str, columns) if column not in given.values())
     found = dict(given)
-    for name, entry in glossary().items():
-        if name in found:
+    for ours, entry in glossary().items():
+        if ours in found:
             continue
-        match = next((theirs[k] for k in map(collapse, (name, *entry.names)) if k in theirs), None)
+        names = [ours, *(name.text for name in entry.all_names if name.may_mean(year))]
+        match = next((theirs[key] for key in map(collapse, names) if key in theirs), None)
         if match is not None:
-            found[name] = match
-    return {name: column for name, column in found.items() if name in glossary()}
+            found[ours] = match
+    return {ours: column for ours, column in found.items() if ours in glossary()}
+
+
+def name_of(ours: str, theirs: str, year: int | None = None) -> Name:
+    """Return what is known of the name under which a table has a column of ours."""
+    keys = {*_endings(theirs)}
+    names = (name for name in glossary()[ours].all_names if name.may_mean(year))
+    return next((name for name in names if collapse(name.text) in keys), Name(theirs))
 
 
 def collapse(name: str) -> str:
-    """Return a name without capitals, underscores, and StatLine's number."""
-    return STATLINE_NUMBER.sub("", name.strip()).replace("_", "").casefold()
+    """Return a name without capitals, underscores, blanks, and StatLine's number."""
+    bare = STATLINE_NUMBER.sub("", name.strip())
+    return "".join(bare.replace("_", "").split()).casefold()
+
+
+def _by_key(columns: Iterable[str]) -> dict[str, str]:
+    """Return the columns by every ending of their name that only one of them has."""
+    found: dict[str, str] = {}
+    doubled = set()
+    for column in columns:
+        for key in _endings(column):
+            if found.setdefault(key, column) != column:
+                doubled.add(key)
+    return {key: column for key, column in found.items() if key not in doubled}
+
+
+def _endings(column: str) -> list[str]:
+    """Return a name, and what is left of it without its first topics: a/b/c, b/c and c."""
+    topics = column.split(TOPIC)
+    return [collapse(TOPIC.join(topics[start:])) for start in range(len(topics))]

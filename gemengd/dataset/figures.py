@@ -9,6 +9,7 @@ from pandas import DataFrame, Series
 from gemengd.dataset.areas import coded, named, read_areas, same_area, same_name
 from gemengd.dataset.columns import glossary, recognise
 from gemengd.dataset.missing import figures
+from gemengd.dataset.published import read_column
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City
 from gemengd.model.dataset import Column
@@ -81,7 +82,7 @@ def _candidate(table: RawTable, city: City, areas: GeoDataFrame, warnings: list[
         message = f"{table.source.location}: {len(doubled)} codes occur more than once: {shown}"
         raise HarmoniseError(f"{message}; keep one row for each area")
     _report_unmatched(table, rows, areas, warnings)
-    columns = recognise(rows.columns, table.names)
+    columns = recognise(rows.columns, table.names, table.source.year)
     _require_named(table, rows)
     same = _comparable(table, rows, city, areas, warnings)
     return _Candidate(table, rows, columns, same)
@@ -162,11 +163,12 @@ def _fit(
 
 def _take(candidate: _Candidate, name: str, areas: GeoDataFrame) -> DataFrame:
     theirs = candidate.columns[name]
-    where = f"{candidate.table.source.location}: {theirs}"
-    found = figures(candidate.rows[theirs], where, candidate.table.missing).reindex(areas.index)
+    found = read_column(candidate.table, candidate.rows, name, theirs).reindex(areas.index)
     found["reason"] = found["reason"].fillna(Reason.NOT_LISTED.value)
     if found["value"].isna().all() and _wholly_missing(candidate, theirs):
-        found["reason"] = found["reason"].replace(Reason.SECRET, Reason.NOT_YET_PUBLISHED)
+        not_said = {Reason.SECRET.value, Reason.TOO_FEW.value}
+        to_come = found["reason"].isin(not_said)
+        found["reason"] = found["reason"].mask(to_come, Reason.NOT_YET_PUBLISHED.value)
     changed = ~candidate.comparable & areas.index.isin(candidate.rows.index)
     return DataFrame(
         {
@@ -179,5 +181,7 @@ def _take(candidate: _Candidate, name: str, areas: GeoDataFrame) -> DataFrame:
 def _wholly_missing(candidate: _Candidate, theirs: str) -> bool:
     """Say whether the column is empty in the whole file: no secret, the topic is to come."""
     where = f"{candidate.table.source.location}: {theirs}"
-    everywhere = figures(candidate.table.frame[theirs], where, candidate.table.missing)
+    everywhere = figures(
+        candidate.table.frame[theirs], where, candidate.table.missing, candidate.table.nil
+    )
     return bool(everywhere["value"].isna().all())

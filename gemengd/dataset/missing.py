@@ -13,11 +13,16 @@ from gemengd.model.reason import Reason
 # -99990 is an older way to write "secret or absent".
 CODES = {-99995: Reason.NOT_YET_PUBLISHED, -99991: Reason.DISCONTINUED}
 MISSING_UP_TO = -99990
-WORDS = {"", ".", "-", "x", "geheim", "na", "nan", "none", "null", "<na>"}
+# CBS today: "." is unknown, too uncertain or secret, and a blank cannot occur
+# (monitorlangdurigezorg.nl, "Wat betekenen de symbolen bij de tabellen?"). A comma alone stands in
+# kwb-2022, and "-" and "x" in older spreadsheets, according to scripts that read them.
+WORDS = {"", ".", ",", "-", "x", "geheim", "na", "nan", "none", "null", "<na>"}
 NOTHING = "nihil"  # the publisher's word for zero
 
 
-def figures(column: Series, where: str, missing: Sequence[Hashable] = ()) -> DataFrame:
+def figures(
+    column: Series, where: str, missing: Sequence[Hashable] = (), nil: Sequence[str] = ()
+) -> DataFrame:
     """Return a publisher's column as numbers, with the reason why each unknown is unknown.
 
     Parameters
@@ -28,6 +33,8 @@ def figures(column: Series, where: str, missing: Sequence[Hashable] = ()) -> Dat
         File and column, for the complaint.
     missing
         Further values that mean "unknown".
+    nil
+        Further words that mean zero.
 
     Returns
     -------
@@ -39,14 +46,14 @@ def figures(column: Series, where: str, missing: Sequence[Hashable] = ()) -> Dat
     HarmoniseError
         If there is text that is neither a number nor a way to say "missing".
     """
-    numbers = _numbers(column, where, missing)
+    numbers = _numbers(column, where, missing, nil)
     absent = numbers.isna() | (numbers <= MISSING_UP_TO)
     named = numbers.map(CODES).fillna(Reason.SECRET.value)
     reasons = Series(np.where(absent, named, ""), index=column.index, dtype=object)
     return DataFrame({"value": numbers.mask(absent), "reason": reasons})
 
 
-def _numbers(column: Series, where: str, missing: Sequence[Hashable]) -> Series:
+def _numbers(column: Series, where: str, missing: Sequence[Hashable], nil: Sequence[str]) -> Series:
     if pd.api.types.is_bool_dtype(column):
         raise HarmoniseError(f"{where}: found true and false, expected numbers")
     if pd.api.types.is_numeric_dtype(column):
@@ -55,8 +62,9 @@ def _numbers(column: Series, where: str, missing: Sequence[Hashable]) -> Series:
     text = column.astype("string").str.strip().fillna("")
     own_words = {str(value).strip().casefold() for value in missing}
     said = text.str.casefold()
-    absent = said.isin(WORDS | own_words)
-    plain = text.mask(said == NOTHING, "0").mask(absent)
+    nothing = said.isin({NOTHING, *nil})
+    absent = said.isin(WORDS | own_words) & ~nothing
+    plain = text.mask(nothing, "0").mask(absent)
     numbers = pd.to_numeric(plain.map(_point_decimal, na_action="ignore"), errors="coerce")
     wrong = text[numbers.isna() & ~absent]
     if not wrong.empty:

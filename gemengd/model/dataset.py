@@ -17,6 +17,14 @@ EDGE_M = 71.0  # half the diagonal of a square of the population grid, 100 m wid
 
 
 @dataclass(frozen=True)
+class Break:
+    """A year from which a publisher counts something in another way, and why."""
+
+    year: int
+    why: Text
+
+
+@dataclass(frozen=True)
 class Column:
     """What is known of one column of figures.
 
@@ -33,6 +41,10 @@ class Column:
         group together. Empty for a count, and for what cannot be put together from small areas.
     rounded_to
         Step to which the publisher rounds, in the column's unit; 0 where it does not.
+    at_random
+        Whether it rounds up or down by lot, to keep a secret, instead of to the nearest step.
+    breaks
+        From when figures can no longer be compared with those before, oldest first.
     """
 
     name: str
@@ -43,6 +55,18 @@ class Column:
     adds: bool = False
     of: tuple[str, ...] = ()
     rounded_to: float = 0.0
+    at_random: bool = False
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def rounding_error(self) -> float:
+        """How far a figure can be off by rounding alone, in the column's unit."""
+        return self.rounded_to if self.at_random else self.rounded_to / 2
+
+    def comparable(self, one: int, other: int) -> bool:
+        """Say whether the figures of two years were counted in the same way."""
+        first, last = sorted((one, other))
+        return not any(first < found.year <= last for found in self.breaks)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class RawTable:
         named here is recognised by the column table.
     missing
         Values that mean "unknown" in this table beside the publisher's usual codes.
+    nil
+        Text that means zero in this table beside the publisher's usual word for it.
     """
 
     role: Role
@@ -49,6 +51,7 @@ class RawTable:
     level: Level | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[Hashable, ...] = ()
+    nil: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,211 @@
+"""The column table: whose name is whose, in which year, unit and way of publishing."""
+
+import tomllib
+
+import numpy as np
+import pyogrio
+import pytest
+from pandas import DataFrame, read_csv
+
+from gemengd.dataset import columns, glossary
+from gemengd.dataset.columns import WAYS, collapse, name_of, recognise
+from gemengd.dataset.missing import figures
+from gemengd.dataset.published import read_column
+from gemengd.errors import HarmoniseError
+from gemengd.model.raw import RawTable, Role
+from gemengd.model.reason import Reason
+from gemengd.model.source import Source
+
+CONTENT = tomllib.loads((columns.Path(columns.__file__).with_name("columns.toml")).read_text())
+ENTRIES = [(ours, way, name) for ours, e in glossary().items() for way in WAYS
+           for name in e.names.get(way, ())]  # fmt: skip
+
+
+def table(year, **content):
+    source = Source("t", "t", "test", "t.csv", "0" * 64, "none", "test", 1, year)
+    return RawTable(Role.FIGURES, DataFrame(content), source)
+
+
+def read(given, ours):
+    theirs = recognise(given.frame.columns, given.names, given.source.year)[ours]
+    return read_column(given, given.frame, ours, theirs)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "perc_huurwoningen_in_bezit_woningcorporaties",
+        "percHuurwoningenInBezitWoningcorporaties",
+        "InBezitWoningcorporatie_49",
+        "InBezitWoningcorporatie_42",
+        "Wonen/Woningen naar eigendom/Huurwoningen/In bezit woningcorporatie (%)",
+        "Wonen en vastgoed/Woningen naar eigendom/Huurwoningen/In bezit woningcorporatie (%)",
+        "P_HUURCORP",
+        "p_wcorpw",
+        "corporation_share_pct",
+    ],
+)
+def test_one_column_is_recognised_under_all_its_names(name):
+    assert recognise([name, "other"], {}) == {"corporation_share_pct": name}
+
+
+def test_no_name_stands_for_two_columns():
+    names = [n for e in glossary().values() for n in {collapse(n.text) for n in e.all_names}]
+
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("ours", glossary())
+def test_a_column_has_names_and_no_strange_keys(ours):
+    keys = {"title", "title_nl", "unit", "adds", "of", "alone", "rounded_to", "at_random",
+            "from", "breaks", *WAYS}  # fmt: skip
+
+    assert set(CONTENT[ours]) <= keys
+    assert glossary()[ours].all_names
+
+
+@pytest.mark.parametrize(("ours", "way", "name"), ENTRIES, ids=lambda v: str(getattr(v, "text", v)))
+def test_a_count_for_a_share_has_something_to_share_it_by(ours, way, name):
+    entry = glossary()[ours]
+
+    assert not name.counts or entry.column.unit == "%"
+    if name.counts or entry.minimum:
+        (base,) = entry.column.of
+        assert glossary()[base].column.adds
+    # The unit of OData and of a spreadsheet is not in the file, so its years must be known.
+    assert not name.counts or way == "statline" or name.first
+
+
+@pytest.mark.parametrize(
+    ("file", "least"),
+    [("baarn_buurten.geojson", 44), ("ede_wijken_2024_wfs.geojson", 44),
+     ("groningen_buurten_2017.zip", 12), ("groningen_wijken_2017.zip", 12)],
+)  # fmt: skip
+def test_the_columns_of_a_real_map_are_recognised(file, least, shared_data):
+    path = shared_data / "cbs" / file
+    name = f"/vsizip/{path}" if path.suffix == ".zip" else path
+    theirs = list(pyogrio.read_info(name)["fields"])
+
+    assert len(recognise(theirs, {}, 2024)) >= least
+
+
+def test_the_columns_of_real_odata_are_recognised_and_ages_counted(shared_data):
+    frame = read_csv(shared_data / "cbs/kwb_2025_friesland.csv", dtype=str, keep_default_na=False)
+    given = RawTable(Role.FIGURES, frame, table(2025).source)
+
+    found = recognise(frame.columns, {}, 2025)
+    old = read(given, "aged_65_plus_pct")
+
+    listed = {ours for ours, way, name in ENTRIES if way == "odata" and name.in_use(2025)}
+    assert set(found) == listed
+    row = frame.index[frame["Codering_3"].str.strip() == "GM0080"][0]
+    people, all_people = int(frame["k_65JaarOfOuder_12"][row]), int(frame["AantalInwoners_5"][row])
+    assert old["value"][row] == 100 * people / all_people
+    assert old["value"].between(0, 100).sum() > 900
+
+
+def test_the_same_key_is_a_count_in_one_year_and_unknown_in_another():
+    names = ["AantalInwoners_5", "k_65JaarOfOuder_12"]
+
+    assert "aged_65_plus_pct" in recognise(names, {}, 2017)
+    assert "aged_65_plus_pct" not in recognise(names, {}, 2016)
+    assert "aged_65_plus_pct" not in recognise(names, {}, None)
+
+
+def test_statlines_unit_tells_a_count_from_a_percentage():
+    people, old = "Bevolking/Aantal inwoners (aantal)", "Leeftijd/65 jaar of ouder (aantal)"
+    counted = table(2024, **{people: ["200", "80"], old: ["50", "40"]})
+    shared = table(2014, **{"Leeftijdsgroepen/65 jaar of ouder (%)": ["25"]})
+
+    found = read(counted, "aged_65_plus_pct")
+
+    np.testing.assert_equal(found["value"].to_numpy(), [25.0, np.nan])
+    assert found["reason"].tolist() == ["", Reason.TOO_FEW]
+    assert read(shared, "aged_65_plus_pct")["value"].tolist() == [25.0]
+
+
+def test_a_count_without_its_whole_is_unknown():
+    found = read(table(2024, **{"65 jaar of ouder (aantal)": ["50"]}), "aged_65_plus_pct")
+
+    assert found["reason"].tolist() == [Reason.NOT_IN_RELEASE]
+    assert found["value"].isna().all()
+
+
+def test_a_count_that_the_user_calls_a_share_is_refused():
+    given = table(2024, oud=[12, 4485])
+    given = RawTable(given.role, given.frame, given.source, names={"aged_65_plus_pct": "oud"})
+
+    with pytest.raises(HarmoniseError, match=r"t\.csv: oud: expected percentages, found 4485"):
+        read(given, "aged_65_plus_pct")
+
+
+def test_too_few_homes_is_not_a_secret():
+    given = table(2025, Woningvoorraad_35=[19, 20, 500], InBezitWoningcorporatie_49=[".", ".", 66])
+
+    found = read(given, "corporation_share_pct")
+
+    assert found["reason"].tolist() == [Reason.TOO_FEW, Reason.SECRET, ""]
+
+
+def test_in_friesland_every_unknown_corporation_share_has_too_few_homes(shared_data):
+    frame = read_csv(shared_data / "cbs/kwb_2025_friesland.csv", dtype=str, keep_default_na=False)
+    given = RawTable(Role.FIGURES, frame, table(2025).source)
+
+    share, worth = read(given, "corporation_share_pct"), read(given, "dwelling_value_keur")
+
+    assert share["reason"].value_counts().to_dict() == {"": 1110, "too_few": 90}
+    assert worth["reason"].value_counts().to_dict() == {"": 1081, "too_few": 90, "secret": 29}
+
+
+def test_an_ending_that_two_columns_share_stands_for_neither():
+    one = "Gezondheid/Ziekenhuis (excl. buitenpolikliniek)/Afstand tot ziekenhuis (km)"
+    other = "Gezondheid/Ziekenhuis (incl. buitenpolikliniek)/Afstand tot ziekenhuis (km)"
+
+    assert recognise([one, other], {}) == {"distance_hospital_km": one}
+    assert recognise(["Waarde (%)", "Laag/Waarde (%)"], {}) == {}
+
+
+def test_a_unit_is_turned_into_ours(monkeypatch):
+    name = columns.Name("euros", times=0.001)
+    entry = glossary()["income_per_inhabitant_keur"]
+    monkeypatch.setitem(entry.names, "other", (name,))
+
+    assert read(table(2024, euros=[31500.0]), "income_per_inhabitant_keur")["value"][0] == 31.5
+
+
+def test_years_before_and_after_a_break_cannot_be_compared():
+    column = glossary()["distance_gp_km"].column
+
+    assert [column.comparable(*years) for years in [(2019, 2020), (2024, 2019), (2020, 2025)]] == [
+        False, False, True,
+    ]  # fmt: skip
+    assert glossary()["inhabitants"].column.comparable(2013, 2025)
+
+
+def test_rounding_at_random_can_be_off_by_a_whole_step():
+    assert glossary()["inhabitants"].column.rounding_error == 5
+    assert glossary()["corporation_share_pct"].column.rounding_error == 0.5
+
+
+def test_a_minus_is_nil_only_where_the_publisher_says_so():
+    said = DataFrame({"a": ["-", "nihil", ",", "x", "."]})["a"]
+
+    np.testing.assert_equal(figures(said, "t")["value"].to_numpy(), [np.nan, 0, *[np.nan] * 3])
+    assert figures(said, "t", nil=("-",))["value"].iloc[0] == 0
+
+
+def test_low_incomes_are_not_the_lowest_forty_per_cent():
+    low = ["percentage_huishoudens_met_laag_inkomen", "HuishoudensMetEenLaagInkomen_78", "p_hh_lkk"]
+    lowest = ["percentage_huishoudens_met_laagste_inkomen", "P_LAAGINKH", "p_hh_li",
+              "k_40HuishoudensMetLaagsteInkomen_84"]  # fmt: skip
+
+    assert {ours for name in low for ours in recognise([name], {})} == {"low_income_households_pct"}
+    assert {ours for name in lowest for ours in recognise([name], {})} == {
+        "lowest_income_households_pct"
+    }
+
+
+def test_what_is_known_of_a_name_is_found_again():
+    assert name_of("aged_65_plus_pct", "a_65_oo", 2020).counts
+    assert not name_of("aged_65_plus_pct", "P_65_EO_JR", 2017).counts
+    assert name_of("inhabitants", "bewoners").text == "bewoners"
