@@ -15,7 +15,7 @@ from gemengd.measures import MEASURES, registry
 from gemengd.model.index import Index, Statistic
 from gemengd.model.layer import Layer
 from gemengd.model.overlay import Criterion, Overlay
-from gemengd.model.plan import KINDS, STATUSES
+from gemengd.model.plan import HARDNESSES, HOMES, KINDS, STATUSES
 from gemengd.model.reason import Reason
 from gemengd.model.request import Input
 from gemengd.sources import readers
@@ -51,6 +51,8 @@ KEYS = [*Index.model_fields, *Layer.model_fields, *Overlay.model_fields, *Criter
         *Input.model_fields,
         *KINDS,
         *STATUSES,
+        *HARDNESSES,
+        *HOMES,
         *(
             key
             for key in dict.fromkeys(KEYS)

@@ -189,7 +189,13 @@ def test_the_citys_share_lies_between_those_of_its_areas(shares, homes):
     assert min(shares) - 1e-9 <= found.city <= max(shares) + 1e-9
 
 
-PLAN = {"kind": "restructuring", "status": "adopted", "start_year": 2027.0, "name": "Plan"}
+PLAN = {
+    "kind": "restructuring",
+    "status": "adopted",
+    "hardness": "soft",
+    "start_year": 2027.0,
+    "name": "Plan",
+}
 
 
 def with_plans(city, *boxes, **changes):
@@ -231,6 +237,62 @@ def test_only_planned_restructuring_counts(changes, expected):
     city = with_plans(make_city(), (0, 0, 500, 1000), **changes)
 
     assert use("plan_coverage")(city).values.iloc[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("hardness", "expected"), [(["hard"], 0), (["hard", "soft"], 50), (["very_soft"], 0)]
+)
+def test_plans_can_be_chosen_by_how_firm_they_are(hardness, expected):
+    city = with_plans(make_city(), (0, 0, 500, 1000), hardness="soft")
+
+    assert use("plan_coverage", hardness=hardness)(city).values.iloc[0] == pytest.approx(expected)
+
+
+def test_the_firmest_plan_and_the_part_in_firm_plans_stand_beside_the_figure():
+    city = with_plans(
+        make_city(), (0, 0, 500, 1000), (500, 0, 750, 1000), hardness=["very_soft", "hard"]
+    )
+
+    parts = use("plan_coverage")(city).parts
+
+    assert parts["hardness"].tolist() == ["hard", "", ""]
+    assert parts["hard_pct"].tolist() == pytest.approx([25, 0, 0])
+
+
+@pytest.mark.parametrize(
+    "changes", [{"kind": ["restructuring", "unknown"]}, {"hardness": ["hard", "unknown"]}]
+)
+def test_where_a_plan_does_not_say_whether_it_counts_the_figure_is_unknown(changes):
+    city = with_plans(make_city(), (0, 0, 500, 1000), (400, 0, 1500, 1000), **changes)
+
+    found = use("plan_coverage", hardness=["hard", "soft"])(city)
+
+    assert found.values.isna().tolist() == [True, True, False]
+    assert found.reasons.tolist() == [Reason.PLANS_UNCLEAR, Reason.PLANS_UNCLEAR, ""]
+    assert found.parts["unclear_pct"].tolist() == pytest.approx([50, 50, 0])
+    assert found.parts["plans"].tolist() == [1, 0, 0]
+
+
+def test_an_unclear_plan_over_what_is_planned_anyhow_or_on_a_border_leaves_the_figure_known():
+    city = with_plans(
+        make_city(), (0, 0, 1000, 1000), (400, 0, 1009, 1000), kind=["restructuring", "unknown"]
+    )
+
+    found = use("plan_coverage")(city)
+
+    assert found.values.tolist() == pytest.approx([100, 0, 0])
+
+
+def test_an_unclear_plan_that_is_excluded_anyhow_does_not_count():
+    city = with_plans(make_city(), (0, 0, 500, 1000), kind="unknown", status="completed")
+
+    assert use("plan_coverage")(city).values.tolist() == pytest.approx([0, 0, 0])
+
+
+@pytest.mark.parametrize("wrong", [{"kinds": ["renewal"]}, {"hardness": ["firm"]}])
+def test_a_misspelt_kind_or_hardness_is_refused_when_the_layer_is_read(wrong):
+    with pytest.raises(ValidationError):
+        use("plan_coverage", **wrong)
 
 
 def test_status_year_and_homes_of_a_plan_are_kept_and_shared_out_by_surface():

@@ -11,7 +11,7 @@ from gemengd.dataset.missing import figures
 from gemengd.dataset.repair import POLYGONS, mended
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import RD_NEW
-from gemengd.model.plan import HOMES, KINDS, STATUSES
+from gemengd.model.plan import HARDNESSES, HOMES, KINDS, STATUSES
 from gemengd.model.raw import RawTable
 
 NO_YEAR = 9999  # some cities write "not yet known" so
@@ -48,6 +48,9 @@ def _read(table: RawTable, warnings: list[str]) -> GeoDataFrame:
             "name": _words(frame, "name", ""),
             "kind": _one_of(KINDS, _words(frame, "kind", "restructuring"), f"{where}: kind"),
             "status": _one_of(STATUSES, _words(frame, "status", "unknown"), f"{where}: status"),
+            "hardness": _one_of(
+                HARDNESSES, _words(frame, "hardness", "unknown"), f"{where}: hardness"
+            ),
             "start_year": years,
             **{column: _numbers(frame, column, where, table.missing) for column in HOMES},
             "source": _words(frame, "source", table.source.title),

@@ -30,14 +30,20 @@ PLANS: Columns = {
     "name": Part(Text("Plan", "Plan"), ""),
     "kind": Part(Text("Kind", "Soort"), ""),
     "status": Part(Text("Status", "Status"), ""),
+    "hardness": Part(Text("How firm in planning law", "Planologische hardheid"), ""),
     "start_year": Part(Text("First year", "Eerste jaar"), "year"),
     "demolition_social_rent": Part(
         Text("Social homes to be demolished", "Te slopen sociale huur"), "homes"
     ),
     "demolition_other": Part(Text("Other homes to be demolished", "Te slopen overig"), "homes"),
+    "demolition_unknown": Part(
+        Text("Homes of unknown tenure to be demolished", "Te slopen, soort onbekend"), "homes"
+    ),
     "new_social_rent": Part(Text("New social homes", "Nieuwe sociale huur"), "homes"),
     "new_mid_rent": Part(Text("New mid-rent homes", "Nieuwe middenhuur"), "homes"),
+    "new_other_rent": Part(Text("Other new rented homes", "Nieuwe overige huur"), "homes"),
     "new_owner": Part(Text("New owner-occupied homes", "Nieuwe koop"), "homes"),
+    "new_unknown": Part(Text("New homes of unknown tenure", "Nieuw, soort onbekend"), "homes"),
     "source": Part(Text("Source", "Bron"), ""),
 }
 CARE: Columns = {

@@ -1,22 +1,22 @@
 """What part of an area's homes lies inside plans."""
 
 import numpy as np
-import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import Series
 from pydantic import Field
 
-from gemengd.measures.homes import homes
+from gemengd.measures.covered import Homes, covered_pct, homes_of
 from gemengd.measures.plans_here import PLAN_PARTS, plans_here
+from gemengd.measures.unknown import first_reason
 from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured
+from gemengd.model.plan import HARDNESSES, Hardness, Kind, Status
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
 
-Floats = NDArray[np.float64]
-COMPLETED = "completed"
+UNKNOWN = "unknown"
+UNCLEAR_PCT = 1.0  # own choice: the layers show whole per cents
 
 
 class PlanCoverage(Measure):
@@ -29,7 +29,9 @@ class PlanCoverage(Measure):
     method: area-weighted (dasymetric) interpolation, Eicher and Brewer (2001).
 
     Unknown everywhere if no plans were given, and where nobody lives; 0 where plans were given
-    and none lies here. A plan that was not given is not seen.
+    and none lies here. A plan that was not given is not seen. A plan that does not say of what
+    kind it is, or how firm, might count or not: where such plans could add a per cent or more
+    the figure is unknown, and ``unclear_pct`` says how much they could add.
 
     Attributes
     ----------
@@ -37,12 +39,15 @@ class PlanCoverage(Measure):
         Kinds of plan that count.
     statuses
         Statuses that count as planned; a plan without status has the status ``unknown``.
+    hardness
+        How firm a plan must be to count; all are by default, unknown too.
     cell_m
         Width of a square of the population grid; CBS publishes squares of 100 m.
     """
 
-    kinds: tuple[str, ...] = Field(default=("restructuring",), min_length=1)
-    statuses: tuple[str, ...] = ("unknown", "exploring", "adopted", "under_way")
+    kinds: tuple[Kind, ...] = Field(default=("restructuring",), min_length=1)
+    statuses: tuple[Status, ...] = ("unknown", "exploring", "adopted", "under_way")
+    hardness: tuple[Hardness, ...] = Field(default=HARDNESSES, min_length=1)
     cell_m: float = Field(default=100, gt=0)
 
     def __call__(self, dataset: CityDataset) -> Measured:
@@ -52,64 +57,60 @@ class PlanCoverage(Measure):
             why = Series(Reason.NO_INPUT.value, index=lived_in.index, dtype=object)
             nothing = Series(np.nan, index=lived_in.index, dtype=float)
             return Measured(nothing, why.where(lived_in, Reason.UNINHABITED.value))
-        plans = self._of_kinds(dataset.plans)
-        planned = plans[plans["status"].isin(self.statuses)]
-        completed = plans[plans["status"] == COMPLETED]
-        values, by_surface = self._covered(dataset, planned)
-        values = values.where(lived_in)
+        where = homes_of(dataset, self.cell_m)
+        planned, possible = self._planned(dataset.plans)
+        values = covered_pct(where, planned)
         parts = plans_here(dataset.areas, planned)
-        parts["completed_pct"] = self._covered(dataset, completed)[0].where(lived_in)
-        reasons = Series("", index=values.index, dtype=object)
+        for name, found in self._beside(where, dataset.plans, planned).items():
+            parts[name] = found.where(lived_in)
+        unclear = Series(0.0, index=values.index)
+        if len(possible) > len(planned):
+            unclear = covered_pct(where, possible) - values
+            parts["unclear_pct"] = unclear.where(lived_in)
+        values = values.where(lived_in & (unclear < UNCLEAR_PCT))
         mean = weighted_mean(values, dataset.figure("inhabitants"))
         return Measured(
             values=values,
-            reasons=reasons.where(lived_in, Reason.UNINHABITED.value),
+            reasons=_why(lived_in, unclear),
             city=None if np.isnan(mean) else mean,
             parts=parts,
-            part_info=PLAN_PARTS,
+            part_info={str(name): PLAN_PARTS[str(name)] for name in parts},
             columns=("inhabitants",),
-            notes=_notes(by_surface, int(lived_in.sum())),
+            notes=_notes(where.by_surface, int(lived_in.sum())),
         )
 
-    def _of_kinds(self, plans: GeoDataFrame) -> GeoDataFrame:
-        status = plans["status"].astype(object).where(plans["status"].notna(), "unknown")
-        return plans.assign(status=status)[plans["kind"].isin(self.kinds)]
+    def _planned(self, plans: GeoDataFrame) -> tuple[GeoDataFrame, GeoDataFrame]:
+        """Return the plans that count, and those that may count."""
+        excluded = Series(data=False, index=plans.index)
+        unclear = excluded.copy()
+        for column, wanted in self._wanted.items():
+            silent = (plans[column] == UNKNOWN) & (UNKNOWN not in wanted)
+            unclear |= silent
+            excluded |= ~silent & ~plans[column].isin(wanted)
+        return plans[~excluded & ~unclear], plans[~excluded]
 
-    def _covered(self, dataset: CityDataset, plans: GeoDataFrame) -> tuple[Series, int]:
-        """Return the per cent covered, and how many inhabited areas went by their surface."""
-        areas = dataset.areas.geometry.to_numpy()
-        covered = shapely.intersection(areas, _union(plans))
-        values = Series(_ratio(covered, areas), index=dataset.areas.index) * 100
-        places = homes(dataset)
-        counted = places[places["counted"].astype(bool)]
-        if len(counted):
-            inside = self._inside(counted, dataset.areas, covered) * counted["inhabitants"]
-            sums = DataFrame({"inside": inside, "all": counted["inhabitants"]})
-            sums = sums.groupby(counted["area"]).sum()
-            values.update(sums["inside"] / sums["all"] * 100)
-        return values.clip(0, 100), len(places) - len(counted)
+    @property
+    def _wanted(self) -> dict[str, tuple[str, ...]]:
+        return {"kind": self.kinds, "status": self.statuses, "hardness": self.hardness}
 
-    def _inside(
-        self, cells: DataFrame, areas: GeoDataFrame, covered: NDArray[np.object_]
-    ) -> Floats:
-        """Return which part of each cell, inside its own area, plans cover."""
-        x, y, half = cells["x"].to_numpy(float), cells["y"].to_numpy(float), self.cell_m / 2
-        squares = shapely.box(x - half, y - half, x + half, y + half)
-        number = areas.index.get_indexer(cells["area"])
-        inside = np.zeros(len(cells))
-        near = np.flatnonzero(shapely.intersects(squares, covered[number]))
-        here = shapely.intersection(squares[near], areas.geometry.to_numpy()[number[near]])
-        inside[near] = _ratio(shapely.intersection(here, covered[number[near]]), here)
-        return inside
+    def _beside(
+        self, where: Homes, plans: GeoDataFrame, planned: GeoDataFrame
+    ) -> dict[str, Series]:
+        """Return the parts inside firm plans, and inside plans that are completed."""
+        firm = planned[planned["hardness"] == "hard"]
+        completed = plans[plans["kind"].isin(self.kinds) & (plans["status"] == "completed")]
+        return {
+            "hard_pct": covered_pct(where, firm),
+            "completed_pct": covered_pct(where, completed),
+        }
 
 
-def _union(plans: GeoDataFrame) -> shapely.Geometry:
-    return shapely.union_all(shapely.make_valid(plans.geometry.to_numpy()))
-
-
-def _ratio(part: NDArray[np.object_], whole: NDArray[np.object_]) -> Floats:
-    size = shapely.area(whole)
-    return np.divide(shapely.area(part), size, out=np.zeros(len(size)), where=size > 0)
+def _why(lived_in: Series, unclear: Series) -> Series:
+    known = Series("", index=lived_in.index, dtype=object)
+    return first_reason(
+        known.where(lived_in, Reason.UNINHABITED.value),
+        known.where(unclear < UNCLEAR_PCT, Reason.PLANS_UNCLEAR.value),
+    )
 
 
 def _notes(by_surface: int, inhabited: int) -> tuple[Text, ...]:

@@ -1,6 +1,6 @@
 """Which plans lie in an area, and what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -12,12 +12,14 @@ from gemengd.model.layer import Part
 from gemengd.model.text import Text
 
 PHASES = ("unknown", "exploring", "adopted", "under_way")
+FIRMNESS = ("unknown", "very_soft", "soft", "hard")
 SLIVER = 0.01  # own choice: borders that were drawn twice overlap by less than this
 SUMS = ("demolition_social_rent", "new_social_rent")
 
 PLAN_PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "status": Part(Text("Furthest status", "Verste status"), ""),
+        "hardness": Part(Text("Firmest plan", "Hardste plan"), ""),
         "first_year": Part(Text("First year", "Eerste jaar"), ""),
         "plans": Part(Text("Number of plans", "Aantal plannen"), ""),
         "names": Part(Text("Plans", "Plannen"), ""),
@@ -26,6 +28,10 @@ PLAN_PARTS: Mapping[str, Part] = MappingProxyType(
         ),
         "new_social_rent": Part(
             Text("Social homes to be built", "Te bouwen sociale huurwoningen"), ""
+        ),
+        "hard_pct": Part(Text("Homes in firm plans", "Woningen in harde plannen"), "%"),
+        "unclear_pct": Part(
+            Text("More, if unclear plans count", "Extra, als onduidelijke plannen meetellen"), "%"
         ),
         "completed_pct": Part(
             Text("Homes in completed plans", "Woningen in voltooide plannen"), "%"
@@ -44,19 +50,19 @@ def plans_here(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
     Returns
     -------
     DataFrame
-        Index of *areas*. ``status`` of the furthest plan ("" for none), ``first_year`` (NaN if
-        unknown), ``plans``, ``names``, ``demolition_social_rent`` and ``new_social_rent`` (NaN if
-        no plan here states it; 0 if there is no plan).
+        Index of *areas*. ``status`` of the furthest plan and ``hardness`` of the firmest ("" for
+        none), ``first_year`` (NaN if unknown), ``plans``, ``names``, ``demolition_social_rent``
+        and ``new_social_rent`` (NaN if no plan here states it; 0 if there is no plan).
     """
     pairs = _pairs(areas, plans)
     listed = pairs[pairs["listed"]].groupby("area", sort=True)
     index = areas.index
-    status = listed["phase"].max().reindex(index, fill_value=-1)
     counts = listed.size().reindex(index, fill_value=0).astype(float)
     names = listed["name"].agg(lambda found: "; ".join(dict.fromkeys(n for n in found if n)))
     found = DataFrame(
         {
-            "status": status.map(lambda phase: PHASES[phase] if phase >= 0 else ""),
+            "status": _furthest(listed["phase"].max(), PHASES, index),
+            "hardness": _furthest(listed["firmness"].max(), FIRMNESS, index),
             "first_year": listed["start_year"].min().reindex(index),
             "plans": counts,
             "names": names.astype(object).reindex(index, fill_value=""),
@@ -82,11 +88,16 @@ def _pairs(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
             "listed": (of_plan >= SLIVER) | (of_area >= SLIVER),
             "of_plan": of_plan,
             "phase": [PHASES.index(s) if s in PHASES else 0 for s in here["status"]],
+            "firmness": [FIRMNESS.index(h) for h in here["hardness"]],
             "name": [str(name) if name == name else "" for name in here["name"]],  # noqa: PLR0124
             "start_year": here["start_year"].to_numpy(float),
             **{c: _numbers(here, c) for c in SUMS},
         }
     )
+
+
+def _furthest(numbers: Series, words: Sequence[str], index: Index) -> Series:
+    return numbers.reindex(index, fill_value=-1).map(lambda n: words[n] if n >= 0 else "")
 
 
 def _numbers(plans: GeoDataFrame, column: str) -> "np.typing.NDArray[np.float64]":

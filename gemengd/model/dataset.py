@@ -91,8 +91,8 @@ class CityDataset:
         Points in EPSG:28992 with ``kind``, ``name``, ``capacity`` (NaN is unknown) and ``source``
         (whose figure it is), or None.
     plans
-        Polygons in EPSG:28992 with ``name``, ``kind``, ``status``, ``start_year`` and planned
-        homes per tenure (NaN is unknown), or None.
+        Polygons in EPSG:28992 with ``name``, ``kind``, ``status``, ``hardness``, ``start_year``,
+        planned homes per tenure (NaN is unknown) and ``source``, or None.
     population
         Points (centres of squares, or addresses) in EPSG:28992 with ``inhabitants`` (> 0), in
         the city or at most *EDGE_M* outside it, or None.

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     PARTS_UNKNOWN = "parts_unknown"
     NO_SPREAD = "no_spread"
     NO_NEIGHBOURS = "no_neighbours"
+    PLANS_UNCLEAR = "plans_unclear"
 
     @property
     def text(self) -> Text:
@@ -67,5 +68,9 @@ _TEXTS = {
     ),
     Reason.NO_NEIGHBOURS: Text(
         "no neighbouring area with a known figure", "geen buurgebied met een bekend cijfer"
+    ),
+    Reason.PLANS_UNCLEAR: Text(
+        "plans here do not say of what kind or how firm they are",
+        "plannen in dit gebied zeggen niet van welke soort of hoe hard ze zijn",
     ),
 }

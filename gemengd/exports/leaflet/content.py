@@ -186,6 +186,7 @@ def _parts(result: LayerResult) -> list[Json]:
     measured = result.measured
     return [
         {
+            "name": name,
             "title": text(part.title),
             "unit": part.unit,
             "decimals": part.decimals,

@@ -26,6 +26,8 @@ def plans(dataset: CityDataset) -> Json | None:
             "name": _word(row.get("name")),
             "kind": _word(row.get("kind")),
             "status": _word(row.get("status")) or "unknown",
+            "hardness": _word(row.get("hardness")) or "unknown",
+            "source": _word(row.get("source")),
             "start_year": _count(row.get("start_year")),
             "homes": {c: n for c in HOMES if (n := _count(row.get(c))) is not None},
             "areas": covered[number],

@@ -8,11 +8,17 @@ from geopandas import GeoDataFrame
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from gemengd.model.plan import HOMES
 from gemengd.sources.voorbeeldstad.neighbourhoods import Neighbourhood
 from gemengd.sources.voorbeeldstad.place import CENTRE, Place, river_y
 
 NO_NUMBER = float("nan")
+TENURES = (
+    "demolition_social_rent",
+    "demolition_other",
+    "new_social_rent",
+    "new_mid_rent",
+    "new_owner",
+)
 
 
 def make_plans(neighbourhoods: Sequence[Neighbourhood], place: Place) -> GeoDataFrame:
@@ -56,7 +62,7 @@ def is_renewed(n: Neighbourhood) -> bool:
 def _plan(
     name: str, kind: str, status: str, year: float, homes: tuple[int, int, int, int, int]
 ) -> dict[str, object]:
-    counts = dict(zip(HOMES, homes, strict=True))
+    counts = dict(zip(TENURES, homes, strict=True))
     return {"name": name, "kind": kind, "status": status, "start_year": year, **counts}
 
 

@@ -32,10 +32,12 @@ function careLayer(kind) {
 
 function planText(plan) {
   const facts = [term("kind", plan.kind), term("status", plan.status)];
+  if (plan.hardness !== "unknown") facts.push(term("hardness", plan.hardness));
   if (plan.start_year !== null) facts.push(word("start_year", { n: plan.start_year }));
   for (const [key, homes] of Object.entries(plan.homes)) {
     if (homes) facts.push(word(`homes.${key}`, { n: figure(homes, 0) }));
   }
+  if (plan.source) facts.push(`${word("source").toLowerCase()}: ${plan.source}`);
   return [el("strong", {}, plan.name || word("unnamed")), el("span", {}, facts.filter(Boolean).join(" · "))];
 }
 
