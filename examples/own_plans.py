@@ -18,8 +18,8 @@ with TemporaryDirectory() as folder:
     plans.to_file(path)
     after = gemengd.build("voorbeeldstad", files={gemengd.Role.PLANS: path})
 
-outcomes = before.overlays["segregation"][["name", "outcome", "score"]].join(
-    after.overlays["segregation"][["outcome", "score"]], rsuffix="_with_plans"
+outcomes = before.overlays["unaddressed"][["name", "outcome", "score"]].join(
+    after.overlays["unaddressed"][["outcome", "score"]], rsuffix="_with_plans"
 )
 changed = outcomes[outcomes["score"] != outcomes["score_with_plans"]].dropna()
 print(changed.to_string())

@@ -68,7 +68,9 @@ def folder(tmp_path):
 def test_the_shipped_definitions_hang_together():
     shipped = load_definitions(registry())
 
-    assert list(shipped.overlays) == ["segregation", "manageability", "tension"]
+    assert list(shipped.overlays) == [
+        "segregation", "unaddressed", "manageability", "tension", "attention", "room",
+    ]  # fmt: skip
     assert {"social_housing", "demand", "carrying", "restructuring"} <= shipped.layers.keys()
     assert "flags" in shipped.styles
 

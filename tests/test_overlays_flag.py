@@ -2,85 +2,19 @@ import math
 
 import numpy as np
 import pytest
-from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
-from shapely import box
+from overlay_builder import city, definition, layer
 
 from gemengd.errors import DefinitionError
-from gemengd.model.city import City
-from gemengd.model.dataset import RD_NEW, CityDataset, Column
-from gemengd.model.layer import Layer, LayerResult, Measure, Measured
-from gemengd.model.overlay import Criterion, Outcome, Overlay
+from gemengd.model.layer import LayerResult, Measured
+from gemengd.model.overlay import Outcome
 from gemengd.model.reason import Reason
-from gemengd.model.text import Language, Text
+from gemengd.model.text import Language
 from gemengd.overlays import overlay
-
-
-class Nothing(Measure):
-    def __call__(self, dataset):
-        raise NotImplementedError
-
-
-def city(inhabitants, inhabited=None, reasons=None):
-    index = [f"BU{n:08d}" for n in range(len(inhabitants))]
-    inhabited = [True] * len(index) if inhabited is None else inhabited
-    areas = GeoDataFrame(
-        {"name": index, "district": "", "inhabited": inhabited},
-        geometry=[box(n, 0, n + 1, 1) for n in range(len(index))],
-        index=index,
-        crs=RD_NEW,
-    )
-    figures = DataFrame({"inhabitants": Series(inhabitants, index=index, dtype=float)})
-    why = Series("", index=index) if reasons is None else Series(reasons, index=index)
-    column = Column("inhabitants", Text("inhabitants", "inwoners"), "people")
-    columns = {"inhabitants": column}
-    return CityDataset(
-        City("Test", "GM9999"), areas, figures, DataFrame({"inhabitants": why}), columns, ()
-    )
-
-
-def layer(dataset, values, slug="demand", reason=Reason.SECRET):
-    series = Series(values, index=dataset.areas.index)
-    definition = Layer(
-        slug=slug,
-        title="t",
-        title_nl="t",
-        unit="%",
-        style="s",
-        caveat="c",
-        caveat_nl="c",
-        decimals=1,
-        measure=Nothing(),
-    )
-    reasons = Series(np.where(series.isna(), reason, ""), index=series.index)
-    return {slug: LayerResult(definition, Measured(series, reasons))}
-
-
-def definition(*, minimum_inhabitants=50, **criterion):
-    settings = {
-        "layer": "demand",
-        "at": "least",
-        "compares_with": "norm",
-        "source": "test",
-        "because": "{value} of {threshold}",
-        "because_nl": "{value} van {threshold}",
-    }
-    return Overlay(
-        slug="test",
-        title="t",
-        title_nl="t",
-        description="d",
-        description_nl="d",
-        caveat="c",
-        caveat_nl="c",
-        minimum_inhabitants=minimum_inhabitants,
-        criteria=(Criterion(**{**settings, **criterion}),),
-    )
 
 
 def flagged(dataset, values, **criterion):
     layers = layer(dataset, values)
-    return overlay(dataset, layers, [definition(**criterion)])["test"]
+    return overlay(dataset, layers, [definition(criterion)])["test"]
 
 
 @pytest.mark.parametrize(("at", "expected"), [("least", "nff"), ("most", "ffn")])
@@ -140,8 +74,8 @@ def test_the_order_of_the_areas_changes_nothing():
         )
     }
 
-    straight = overlay(dataset, layers, [definition(threshold=5)])["test"]
-    reverse = overlay(dataset, shuffled, [definition(threshold=5)])["test"]
+    straight = overlay(dataset, layers, [definition({"threshold": 5})])["test"]
+    reverse = overlay(dataset, shuffled, [definition({"threshold": 5})])["test"]
 
     assert straight.outcomes.equals(reverse.outcomes)
 
@@ -167,17 +101,44 @@ def test_a_layer_that_was_not_computed_is_named():
     dataset = city([100])
 
     with pytest.raises(DefinitionError, match="layer 'carrying' was not computed"):
-        overlay(dataset, layer(dataset, [1.0]), [definition(layer="carrying", threshold=1)])
+        overlay(dataset, layer(dataset, [1.0]), [definition({"layer": "carrying", "threshold": 1})])
 
 
 def test_an_area_that_one_rule_flags_gets_the_reasons_of_that_rule_only():
     dataset = city([100])
-    first = definition(threshold=5).criteria[0]
+    first = definition({"threshold": 5}).criteria[0]
     other = first.model_copy(update={"rule": "other", "because": "other rule", "threshold": 1})
     unmet = other.model_copy(update={"threshold": 99, "required": True})
-    both = definition(threshold=5).model_copy(update={"criteria": (first, other, unmet)})
+    both = definition({"threshold": 5}).model_copy(update={"criteria": (first, other, unmet)})
 
     found = overlay(dataset, layer(dataset, [9.0]), [both])["test"]
 
     assert found.flagging == {"BU00000000": ("main",)}
     assert [r.because(Language.EN) for r in found.reasons("BU00000000")] == ["9.0 of 5.0"]
+
+
+def test_a_weight_of_zero_equals_leaving_the_criterion_out():
+    dataset = city([100, 100, 100])
+    layers = layer(dataset, [1.0, 9.0, 9.0]) | layer(dataset, [np.nan, 9.0, 1.0], "other")
+    kept = {"threshold": 5, "because": "kept {value}"}
+    dropped = {"layer": "other", "threshold": 5, "weight": 0}
+
+    without = overlay(dataset, layers, [definition(kept)])["test"]
+    zero = overlay(dataset, layers, [definition(dropped, kept)])["test"]
+
+    assert zero.outcomes.equals(without.outcomes)
+    assert zero.scores.equals(without.scores)
+    assert zero.known.equals(without.known)
+    assert zero.findings == without.findings
+
+
+@pytest.mark.parametrize(
+    ("criteria", "complaint"),
+    [
+        (({"threshold": 1, "weight": 0},), "at least one criterion needs a weight above 0"),
+        (({"threshold": 1, "weight": 0, "required": True},), "cannot be required"),
+    ],
+)
+def test_a_weight_of_zero_that_leaves_nothing_or_is_required_is_refused(criteria, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        definition(*criteria)

@@ -25,9 +25,7 @@ def test_only_what_was_asked_is_computed():
     found = gemengd.build("voorbeeldstad", only=["segregation"])
 
     assert list(found.overlays) == ["segregation"]
-    assert set(found.layers) == {
-        "social_housing", "social_housing_quotient", "demand", "restructuring",
-    }  # fmt: skip
+    assert set(found.layers) == {"social_housing", "demand"}
 
 
 def test_own_plans_take_the_place_of_the_citys(result, tmp_path):
@@ -59,6 +57,25 @@ def test_the_planted_patterns_are_flagged_and_the_suburbs_are_not(result):
     assert flagged["manageability"] >= set(found["cut off by the river"])
     assert not flagged["manageability"] & set(found["corporation with good care"])
     assert flagged["tension"] >= set(found["belt without plans"])
+    assert flagged["unaddressed"] >= set(found["belt without plans"])
+    assert not flagged["unaddressed"] & set(found["belt under restructuring"])
+    assert flagged["attention"] >= set(found["belt without plans"])
+    assert flagged["room"]
+    assert not flagged["room"] & (set(found["belt"]) | set(found["cut off by the river"]))
+
+
+def test_the_focus_map_shows_the_belt_as_high_in_both(result):
+    found = patterns(make_city().neighbourhoods)
+
+    focus = result.layers["focus"]["value"]
+
+    assert set(focus[list(found["belt"])]) == {"high_high"}
+    assert not focus[list(found["new suburbs"])].str.contains("high").any()
+
+
+def test_no_two_criteria_of_an_overlay_are_made_of_the_same_figures(result):
+    for found in result.build.overlays.values():
+        assert not any(pair.shared for pair in found.overlaps)
 
 
 def test_two_whole_builds_are_the_same_byte_for_byte(tmp_path):

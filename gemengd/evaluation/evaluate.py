@@ -127,9 +127,8 @@ def evaluate(
         for name, figures in candidates.items():
             against = {} if name in BASELINES else naive
             findings.append(_finding(name, figures, reference, against, samples=samples, seed=seed))
-        confusions += [
-            _confusion(result, reference, samples, seed) for result in build.overlays.values()
-        ]
+        worries = [o for o in build.overlays.values() if o.overlay.high_is == "worse"]
+        confusions += [_confusion(result, reference, samples, seed) for result in worries]
     return Evaluation(tuple(findings), tuple(confusions), left_out)
 
 
@@ -138,7 +137,7 @@ def _candidates(build: Build, left_out: dict[str, str]) -> Iterator[tuple[str, S
     figures = {
         **_naive(build.dataset),
         **{slug: _layer(build, slug) for slug in build.layers},
-        **{slug: result.scores.astype(float) for slug, result in build.overlays.items()},
+        **{slug: _overlay(result) for slug, result in build.overlays.items()},
     }
     for name, values in figures.items():
         if values is None:
@@ -156,6 +155,11 @@ def _layer(build: Build, slug: str) -> Series | None:
     if result.values.dtype.kind != "f":
         return None
     return -result.values if result.layer.high_is == "better" else result.values
+
+
+def _overlay(result: OverlayResult) -> Series:
+    scores = result.scores.astype(float)
+    return -scores if result.overlay.high_is == "better" else scores
 
 
 def _naive(dataset: CityDataset) -> dict[str, Series]:

@@ -81,6 +81,16 @@ def _overlay(result: OverlayResult) -> dict[str, object]:
             }
             for n, c in enumerate(overlay.criteria)
         ],
+        "overlaps": [
+            {
+                "layers": list(pair.layers),
+                "shared": [title.en for title in pair.shared],
+                "correlation": number_or_none(pair.correlation),
+                "areas": pair.areas,
+                "doubled": pair.doubled,
+            }
+            for pair in result.overlaps
+        ],
         "outcomes": {str(o): int(n) for o, n in sorted(result.outcomes.value_counts().items())},
         "flagged": list(result.flagged),
     }

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from gemengd.errors import DefinitionError
+from gemengd.measures.bivariate import Bivariate
 from gemengd.measures.composite import Composite
 from gemengd.measures.concentration_class import ConcentrationClass
 from gemengd.measures.difference import Difference
@@ -24,6 +25,7 @@ GROUP = "gemengd.measures"
 
 MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
     {
+        "bivariate": Bivariate,
         "composite": Composite,
         "concentration_class": ConcentrationClass,
         "difference": Difference,

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pandas import Series
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gemengd.model.overlap import Overlap
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 
@@ -40,7 +41,7 @@ class Criterion(BaseModel):
     rule
         Criteria of the same rule are weighed together; an area is flagged by any rule.
     weight
-        Share of the rule's weight, relative to its other criteria.
+        Share of the rule's weight, relative to its other criteria; 0 leaves the criterion out.
     required
         If it does not hold, its rule cannot flag, whatever the others say.
     because, because_nl
@@ -56,7 +57,7 @@ class Criterion(BaseModel):
     compares_with: Literal["city", "country", "norm"]
     source: str = Field(min_length=1)
     rule: str = "main"
-    weight: float = Field(default=1, gt=0)
+    weight: float = Field(default=1, ge=0)
     required: bool = False
     because: str = Field(min_length=1)
     because_nl: str = Field(min_length=1)
@@ -73,6 +74,12 @@ class Criterion(BaseModel):
                 raise ValueError(message) from error
         return self
 
+    @model_validator(mode="after")
+    def _required_counts(self) -> Self:
+        if self.required and self.weight == 0:
+            raise ValueError("a weight of 0 leaves the criterion out, so it cannot be required")
+        return self
+
 
 class Overlay(BaseModel):
     """An overlay as its TOML defines it.
@@ -85,6 +92,8 @@ class Overlay(BaseModel):
         Share of a rule's weight, 0-1, that must be known to say anything.
     minimum_inhabitants
         Areas with fewer inhabitants are never flagged: unknown.
+    high_is
+        Whether a flag is a worry (``worse``) or the opposite (``better``).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -98,10 +107,23 @@ class Overlay(BaseModel):
     caveat_nl: str = Field(min_length=1)
     style: str = "flags"
     order: int = 100
+    high_is: Literal["worse", "better"] = "worse"
     flag_at: float = Field(default=0.6, gt=0, le=1)
     minimum_known: float = Field(default=0.6, gt=0, le=1)
     minimum_inhabitants: int = Field(default=50, ge=0)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _something_counts(self) -> Self:
+        if all(criterion.weight == 0 for criterion in self.criteria):
+            raise ValueError("at least one criterion needs a weight above 0")
+        return self
+
+    @property
+    def counting(self) -> Self:
+        """The overlay without the criteria that have no weight."""
+        counting = tuple(criterion for criterion in self.criteria if criterion.weight > 0)
+        return self.model_copy(update={"criteria": counting})
 
     @property
     def name(self) -> Text:
@@ -153,6 +175,8 @@ class OverlayResult:
 
     Attributes
     ----------
+    overlay
+        As its TOML defines it, without the criteria that have no weight.
     outcomes
         An `Outcome` per area.
     scores
@@ -165,6 +189,8 @@ class OverlayResult:
         A `Reason` where the outcome is unknown, "" elsewhere.
     flagging
         The rules that flag each flagged area.
+    overlaps
+        For every two layers among the criteria, how far they tell the same.
     """
 
     overlay: Overlay
@@ -174,6 +200,7 @@ class OverlayResult:
     findings: Mapping[str, tuple[Finding, ...]]
     why_unknown: Series
     flagging: Mapping[str, tuple[str, ...]]
+    overlaps: tuple[Overlap, ...] = ()
 
     def reasons(self, code: str) -> tuple[Finding, ...]:
         """Return the findings that held in an area: of the rules that flag it, if any do."""

@@ -12,6 +12,7 @@ from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Criterion, Finding, Outcome, Overlay, OverlayResult
 from gemengd.model.reason import Reason
+from gemengd.overlays.overlap import overlaps
 from gemengd.overlays.rule import Verdict, judge, strongest
 
 Progress = Callable[[float, str], None]
@@ -29,7 +30,8 @@ def overlay(
     A criterion holds, does not hold, or is unknown. An area is flagged if the weight that
     holds in any rule reaches ``flag_at`` whatever the unknown criteria would say, not flagged
     if it cannot reach it whatever they would say, and unknown otherwise: three-valued logic
-    after Kleene (1952), so nothing is imputed. Areas with too few inhabitants are unknown.
+    after Kleene (1952), so nothing is imputed. Areas with too few inhabitants are unknown. A
+    criterion without weight is left out.
 
     Parameters
     ----------
@@ -45,7 +47,7 @@ def overlay(
     for done, definition in enumerate(overlays):
         if progress:
             progress(done / len(overlays), definition.title)
-        results[definition.slug] = _overlay(dataset, layers, definition)
+        results[definition.slug] = _overlay(dataset, layers, definition.counting)
     return results
 
 
@@ -70,6 +72,7 @@ def _overlay(
             for code, found in verdicts.items()
             if best[code].outcome is Outcome.FLAGGED
         },
+        overlaps=overlaps(definition, layers),
     )
 
 

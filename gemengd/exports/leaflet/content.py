@@ -130,6 +130,7 @@ def _overlay(build: Build, slug: str) -> Json:
         "flagging": {code: list(rules) for code, rules in result.flagging.items()},
         "why": _why(result.why_unknown),
         "criteria": _criteria(result, columns),
+        "overlaps": [text(pair.text) for pair in result.overlaps],
         **_styled(build.styles[overlay.style], result.outcomes),
     }
 

@@ -23,6 +23,11 @@ function highestList(layer) {
     areaButton(number), " ", el("span", { class: "value" }, valueText(layer, number)))))];
 }
 
+function overlapList(overlay) {
+  if (!overlay.overlaps.length) return null;
+  return detail(word("overlaps"), list(overlay.overlaps.map(said), { class: "note" }));
+}
+
 function unknownList(choice) {
   const counts = new Map();
   for (const number of everyArea) {
@@ -65,7 +70,7 @@ function overview() {
     el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(choice.caveat)),
     isOverlay(choice) ? flaggedList(choice) : highestList(choice),
     unknownList(choice),
-    isOverlay(choice) ? null : [
+    isOverlay(choice) ? overlapList(choice) : [
       choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join("; ")}`) : null,
       choice.notes.length ? list(choice.notes.map(said), { class: "note" }) : null],
     content.indices.filter((index) => index.layer === choice.slug).map(indexTable),
