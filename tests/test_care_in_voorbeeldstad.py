@@ -24,7 +24,7 @@ def served(pattern):
 
 @pytest.fixture(scope="module")
 def shipped():
-    only = ["care_reach_gp", "severance"]
+    only = ["care_reach_gp", "care_supply_gp", "care_supply_elderly"]
     return build("voorbeeldstad", only=only).build.layers
 
 
@@ -56,3 +56,20 @@ def test_across_the_river_there_is_no_gp_to_choose_on_foot_and_few_by_bicycle(
     assert on_foot[served] > on_foot.median() > 0
     assert by_bicycle[cut_off] < by_bicycle.median() / 2
     assert by_bicycle[served] > by_bicycle.quantile(0.75)
+
+
+def test_across_the_river_there_is_hardly_room_and_among_the_care_there_is(
+    shipped, cut_off, served
+):
+    gp, elderly = shipped["care_supply_gp"], shipped["care_supply_elderly"]
+
+    assert gp.values[cut_off] < 100
+    assert gp.values[served] > 950
+    assert elderly.values[cut_off] < elderly.measured.city / 5
+    assert elderly.values[served] > elderly.measured.city * 2
+
+
+def test_places_that_do_not_state_their_capacity_are_told(shipped):
+    notes = " ".join(note.en for note in shipped["care_supply_gp"].measured.notes)
+
+    assert "of 26 places do not state the capacity" in notes

@@ -19,6 +19,7 @@ from gemengd.measures.opportunities import Opportunities
 from gemengd.measures.plan_coverage import PlanCoverage
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
+from gemengd.measures.two_step_catchment import TwoStepCatchment
 from gemengd.model.layer import Derived, Measure
 
 GROUP = "gemengd.measures"
@@ -39,6 +40,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "plan_coverage": PlanCoverage,
         "severance": Severance,
         "share": Share,
+        "two_step_catchment": TwoStepCatchment,
     }
 )
 

@@ -1,9 +1,11 @@
 """What a reader must know of a travel time: where it starts, and what is missing."""
 
 import numpy as np
+from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from gemengd.model.dataset import CityDataset
 from gemengd.model.text import Text
 from gemengd.network import SNAP_LIMIT_M, Mode, Snapped
 
@@ -40,6 +42,24 @@ def about_places(places: Snapped) -> tuple[Text, ...]:
             "street and do not count.",
             f"{away} van de {total} plekken liggen meer dan {SNAP_LIMIT_M:g} m van alle "
             "aaneengesloten straten en tellen niet mee.",
+        ),
+    )
+
+
+def outside_the_city(dataset: CityDataset, places: GeoDataFrame) -> tuple[Text, ...]:
+    """Say how many places lie where nobody is counted, if any."""
+    inside = dataset.areas.sindex.query(places.geometry.to_numpy(), predicate="intersects")[0]
+    total = len(places)
+    away = total - len(np.unique(inside))
+    if not away:
+        return ()
+    lies, ligt = ("lies", "ligt") if away == 1 else ("lie", "liggen")
+    return (
+        Text(
+            f"{away} of {total} places {lies} outside the city: people who live there take room "
+            "too, but are not counted.",
+            f"{away} van de {total} plekken {ligt} buiten de stad: wie daar woont neemt ook ruimte "
+            "in, maar telt hier niet mee.",
         ),
     )
 
