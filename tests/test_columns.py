@@ -11,6 +11,7 @@ from gemengd.dataset import columns, glossary
 from gemengd.dataset.columns import WAYS, collapse, name_of, recognise
 from gemengd.dataset.missing import figures
 from gemengd.dataset.published import read_column
+from gemengd.dataset.releases import changes, why_absent
 from gemengd.errors import HarmoniseError
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.reason import Reason
@@ -78,7 +79,7 @@ def test_a_count_for_a_share_has_something_to_share_it_by(ours, way, name):
 
 @pytest.mark.parametrize(
     ("file", "least"),
-    [("baarn_buurten.geojson", 44), ("ede_wijken_2024_wfs.geojson", 44),
+    [("baarn_buurten.geojson", 45), ("ede_wijken_2024_wfs.geojson", 45),
      ("groningen_buurten_2017.zip", 12), ("groningen_wijken_2017.zip", 12)],
 )  # fmt: skip
 def test_the_columns_of_a_real_map_are_recognised(file, least, shared_data):
@@ -209,3 +210,61 @@ def test_what_is_known_of_a_name_is_found_again():
     assert name_of("aged_65_plus_pct", "a_65_oo", 2020).counts
     assert not name_of("aged_65_plus_pct", "P_65_EO_JR", 2017).counts
     assert name_of("inhabitants", "bewoners").text == "bewoners"
+
+
+@pytest.fixture
+def friesland(shared_data):
+    frame = read_csv(shared_data / "cbs/kwb_2025_friesland.csv", dtype=str, keep_default_na=False)
+    return RawTable(Role.FIGURES, frame, table(2025).source)
+
+
+@pytest.mark.parametrize(
+    ("file", "year"),
+    [("baarn_buurten.geojson", 2025), ("ede_wijken_2024_wfs.geojson", 2024),
+     ("groningen_buurten_2017.zip", 2017), ("groningen_wijken_2017.zip", 2017)],
+)  # fmt: skip
+def test_a_real_release_lacks_nothing_that_its_year_should_have(file, year, shared_data):
+    path = shared_data / "cbs" / file
+    name = f"/vsizip/{path}" if path.suffix == ".zip" else path
+    frame = pyogrio.read_dataframe(name, read_geometry=False)
+
+    assert changes(RawTable(Role.AREAS, frame, table(year).source)) == []
+
+
+def test_real_odata_lacks_nothing_and_a_renamed_column_is_named_with_the_nearest(friesland):
+    renamed = friesland.frame.rename(
+        columns={"InBezitWoningcorporatie_49": "BezitVanWoningcorporatie_48"}
+    )
+
+    assert changes(friesland) == []
+    (line,) = changes(RawTable(Role.FIGURES, renamed, friesland.source))
+    assert line.startswith("t.csv: 1 columns of 2025 that gemengd knows are not there: ")
+    assert line.endswith("InBezitWoningcorporatie (nearest: BezitVanWoningcorporatie_48)")
+
+
+def test_what_somebody_chose_from_a_release_is_no_changed_release(friesland):
+    few = friesland.frame[["WijkenEnBuurten", "Codering_3", "AantalInwoners_5"]]
+
+    assert changes(RawTable(Role.FIGURES, few, friesland.source)) == []
+
+
+def test_a_year_before_a_column_existed_does_not_miss_it(friesland):
+    without = friesland.frame.drop(columns=["PersonenInArmoede_81"])
+
+    assert changes(RawTable(Role.FIGURES, without, table(2025).source)) != []
+    assert "PersonenInArmoede" not in str(
+        changes(RawTable(Role.FIGURES, without, table(2023).source))
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "year", "reason"),
+    [
+        ("low_income_households_pct", 2025, Reason.DISCONTINUED),
+        ("low_income_households_pct", 2023, Reason.NOT_IN_RELEASE),
+        ("poverty_persons_pct", 2022, Reason.NOT_IN_RELEASE),
+        ("ses_woa_score", 2025, Reason.NOT_IN_RELEASE),
+    ],
+)
+def test_what_ended_is_told_from_what_was_never_there(ours, year, reason, friesland):
+    assert why_absent(ours, [RawTable(Role.FIGURES, friesland.frame, table(year).source)]) == reason

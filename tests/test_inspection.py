@@ -86,6 +86,18 @@ def test_the_simplified_districts_have_invalid_and_overlapping_shapes(shared_dat
     assert len(found.shapes.overlapping) > 1000
 
 
+def test_counts_of_a_known_year_are_seen_and_not_named_in_the_toml(shared_data, tmp_path):
+    rows = (shared_data / "cbs/kwb_2025_friesland.csv").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "figures_2025.csv"
+    file.write_text("\n".join(rows).replace("WijkenEnBuurten", "Gebied", 1), encoding="utf-8")
+
+    found = seen(file)
+
+    assert found.known["aged_65_plus_pct"][0] == "k_65JaarOfOuder_12"
+    assert "k_65JaarOfOuder_12" not in starter(found)
+    assert 'corporation_share_pct = "InBezitWoningcorporatie_49"' in starter(found)
+
+
 def test_every_district_of_the_country_counts_also_amsterdams_with_letters(shared_data):
     codes = seen(shared_data / "cbs/nl_wijken_2024.geojson").codes
 

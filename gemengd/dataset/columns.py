@@ -11,7 +11,7 @@ from typing import Any
 from gemengd.model.dataset import Break, Column
 from gemengd.model.text import Text
 
-STATLINE_NUMBER = re.compile(r"_\d+$")
+STATLINE_NUMBER = re.compile(r"_\d{1,3}$")  # not the year of ..._vanaf_2000
 WAYS = ("map", "shape", "odata", "statline", "kwb", "other")
 TOPIC = "/"  # between the topics and the title of a column of StatLine
 

@@ -10,6 +10,7 @@ from gemengd.dataset.areas import coded, named, read_areas, same_area, same_name
 from gemengd.dataset.columns import glossary, recognise
 from gemengd.dataset.missing import figures
 from gemengd.dataset.published import read_column
+from gemengd.dataset.releases import changes, why_absent
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City
 from gemengd.model.dataset import Column
@@ -82,6 +83,7 @@ def _candidate(table: RawTable, city: City, areas: GeoDataFrame, warnings: list[
         message = f"{table.source.location}: {len(doubled)} codes occur more than once: {shown}"
         raise HarmoniseError(f"{message}; keep one row for each area")
     _report_unmatched(table, rows, areas, warnings)
+    warnings.extend(changes(table))
     columns = recognise(rows.columns, table.names, table.source.year)
     _require_named(table, rows)
     same = _comparable(table, rows, city, areas, warnings)
@@ -155,9 +157,8 @@ def _fit(
             source = candidate.table.source
             return found, replace(entry, year=source.year, source=source.slug)
     if fallback is None:
-        fallback = DataFrame(
-            {"value": float("nan"), "reason": Reason.NOT_IN_RELEASE.value}, index=areas.index
-        )
+        reason = why_absent(name, [c.table for c in candidates])
+        fallback = DataFrame({"value": float("nan"), "reason": reason.value}, index=areas.index)
     return fallback.assign(value=float("nan")), entry
 
 

@@ -91,7 +91,8 @@ def inspect(given: Input, against: Input | None = None) -> Inspection:
     frame, declared = _read(given, table)
     codes = find_codes(frame)
     reader, why_not = _reader(seen, frame, codes)
-    known, empty, broken = _figures(frame)
+    year = given.year or _year(frame, given.file)
+    known, empty, broken = _figures(frame, year)
     return Inspection(
         file=given.file,
         table=table,
@@ -101,7 +102,7 @@ def inspect(given: Input, against: Input | None = None) -> Inspection:
         role=_role(frame, codes, None if why_not else reader),
         rows=len(frame),
         columns=tuple(str(c) for c in frame.columns if c != "geometry"),
-        year=given.year or _year(frame, given.file),
+        year=year,
         codes=codes,
         shapes=look_at(frame, declared) if isinstance(frame, GeoDataFrame) else None,
         known=known,
@@ -175,10 +176,10 @@ def _role(frame: DataFrame, codes: Codes, reader: Reader | None) -> Role:
 
 
 def _figures(
-    frame: DataFrame,
+    frame: DataFrame, year: int | None
 ) -> tuple[dict[str, tuple[str, int]], dict[str, str], dict[str, str]]:
     known, empty, broken = {}, {}, {}
-    for ours, theirs in recognise([c for c in frame.columns if c != "geometry"], {}).items():
+    for ours, theirs in recognise([str(c) for c in frame if c != "geometry"], {}, year).items():
         try:
             count = int(figures(frame[theirs], theirs)["value"].notna().sum())
         except HarmoniseError as error:

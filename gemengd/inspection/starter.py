@@ -2,6 +2,7 @@
 
 import re
 
+from gemengd.dataset.columns import name_of
 from gemengd.inspection.inspect import Inspection
 from gemengd.model.raw import Role
 from gemengd.sources.municipalities import municipalities
@@ -54,7 +55,12 @@ def _columns(found: Inspection) -> list[str]:
         lines.append(_code(found))
         if found.codes.name:
             lines.append(f'name = "{found.codes.name}"')
-    lines += [f'{ours} = "{theirs}"' for ours, (theirs, _) in found.known.items() if ours != theirs]
+    # A count that is to become a share is recognised by its own name, and by no other.
+    lines += [
+        f'{ours} = "{theirs}"'
+        for ours, (theirs, _) in found.known.items()
+        if ours != theirs and not name_of(ours, theirs, found.year).counts
+    ]
     if found.unnamed and found.role in {Role.AREAS, Role.FIGURES}:
         lines.append(f"# columns of numbers to name: {', '.join(found.unnamed)}")
     if found.role is Role.CARE:
