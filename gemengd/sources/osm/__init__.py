@@ -116,7 +116,7 @@ def care_kind(tags: Mapping[str, str]) -> str:
 @cache
 def care_rules() -> tuple[dict[str, dict[str, list[str]]], ...]:
     """Return which tags become which kind of care, in order."""
-    content = Path(__file__).with_name("osm_care.toml").read_text(encoding="utf-8")
+    content = Path(__file__).with_name("care.toml").read_text(encoding="utf-8")
     return tuple(tomllib.loads(content)["rules"])
 
 
