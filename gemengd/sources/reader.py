@@ -76,6 +76,8 @@ def look(given: Input) -> Look:
         return Look(path, {"": tuple(read_text(given).columns)}, {"": ""})
     if suffix in RASTER:
         return Look(path, {"": ()}, {"": "Raster"})
+    if suffix == PBF:
+        return Look(path, {"": ()}, {"": "OpenStreetMap"})
     names = [given.table] if given.table else tables_of(path)
     found = {name: shape_of(path, name) for name in names}
     return Look(
