@@ -182,14 +182,14 @@ def test_a_list_of_flagged_areas_is_what_the_overlay_flags(made_up, tmp_path):
 def test_polygons_are_the_areas_most_of_whose_people_live_inside():
     city = make_city(4)
     # A tenth of the surface of the second square, but all of its people.
-    people = points((1050, 500), (2500, 500), (3500, 500), inhabitants=[10.0, 10, 10])
+    people = points((1050, 500), (2500, 500), (2900, 500), inhabitants=[10.0, 10, 20])
     city = type(city)(**{**vars(city), "population": people})
-    file = polygons((-10, -10, 1100, 1010))
+    file = polygons((-10, -10, 1100, 1010), (2400, 400, 2600, 600))
 
     found = drawn("list", file.to_crs(4326), city)
 
     assert found.positive.tolist() == [True, True, False, False]
-    assert found.badness.tolist() == pytest.approx([1, 1, 0, 0], abs=1e-3)
+    assert found.badness.tolist() == pytest.approx([1, 1, 1 / 3, 0], abs=1e-3)
     with pytest.raises(HarmoniseError, match="hold most of 0 of 4 areas"):
         drawn("list", polygons((9000, 0, 9100, 10)), city)
 
