@@ -14,7 +14,7 @@ from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.exports import write as writing
 from gemengd.exports.flags import flags_csv
 from gemengd.exports.manifest import manifest
-from gemengd.exports.qml import area_style
+from gemengd.exports.qgis import area_style
 from gemengd.model.text import Language
 
 

@@ -18,7 +18,7 @@ from qgis.PyQt.QtCore import QSize
 QgsApplication.setPrefixPath("/usr", True)
 app = QgsApplication([], False)
 app.initQgis()
-package, picture = sys.argv[1:3]
+package = sys.argv[1]
 tables = sqlite3.connect(package).execute(
     "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchall()
 seen = {}
@@ -44,6 +44,41 @@ for (table,) in tables:
                                      for y in range(0, 250, 3)})
 print("SEEN" + json.dumps(seen))
 """
+OPEN = """
+import json, sys
+from qgis.core import *
+QgsApplication.setPrefixPath("/usr", True)
+app = QgsApplication([], False)
+app.initQgis()
+package, out = sys.argv[1:3]
+project = QgsProject.instance()
+read = project.read(f"geopackage:{package}?projectName=gemengd")
+
+def tree(group):
+    return [[node.name(), tree(node)] if isinstance(node, QgsLayerTreeGroup)
+            else [node.name(), node.itemVisibilityChecked()] for node in group.children()]
+
+seen = {"read": read, "title": project.title(), "crs": project.crs().authid(),
+        "tree": tree(project.layerTreeRoot()), "layouts": {}, "layers": {}}
+for layer in project.mapLayers().values():
+    ruled = isinstance(layer, QgsVectorLayer) and layer.renderer().type() == "RuleRenderer"
+    rules = layer.renderer().rootRule().children() if ruled else []
+    seen["layers"][layer.id()] = {
+        "valid": layer.isValid(), "source": layer.source(), "about": layer.abstract(),
+        "tip": layer.mapTipTemplate() if ruled else "",
+        "colours": [r.symbol().color().name() for r in rules]}
+for layout in project.layoutManager().printLayouts():
+    exporter = QgsLayoutExporter(layout)
+    settings = QgsLayoutExporter.ImageExportSettings()
+    settings.dpi = 60
+    picture = f"{out}/{layout.name()}.png"
+    texts = {i.id(): i.currentText() for i in layout.items() if isinstance(i, QgsLayoutItemLabel)}
+    seen["layouts"][layout.name()] = {
+        "png": exporter.exportToImage(picture, settings), "texts": texts,
+        "pdf": exporter.exportToPdf(f"{out}/{layout.name()}.pdf",
+                                    QgsLayoutExporter.PdfExportSettings())}
+print("SEEN" + json.dumps(seen))
+"""
 
 
 def qgis_is_here():
@@ -59,13 +94,27 @@ def build():
 
 
 @pytest.fixture(scope="module")
-def seen(build, tmp_path_factory):
+def out(build, tmp_path_factory):
     if not qgis_is_here():
         pytest.skip("QGIS with its Python (qgis, python3-qgis) is not installed")
-    out = tmp_path_factory.mktemp("qgis")
-    export(build, out, Language.EN)
+    folder = tmp_path_factory.mktemp("qgis")
+    export(build, folder, Language.EN)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def seen(out):
+    return in_qgis(LOOK, out)
+
+
+@pytest.fixture(scope="module")
+def opened(out):
+    return in_qgis(OPEN, out)
+
+
+def in_qgis(script, out):
     done = subprocess.run(
-        [PYTHON, "-c", LOOK, out / "proefstad" / "proefstad.gpkg", out / "map.png"],
+        [PYTHON, "-c", script, out / "proefstad" / "proefstad.gpkg", out],
         capture_output=True,
         text=True,
         check=False,
@@ -110,3 +159,39 @@ def test_qgis_draws_the_colours_of_the_flags(build, seen):
 @pytest.mark.qgis
 def test_qgis_calls_the_value_by_its_title(build, seen):
     assert seen["social_housing"]["alias"] == build.layers["social_housing"].layer.title
+
+
+@pytest.mark.qgis
+def test_the_project_inside_opens_with_groups_order_and_one_signal_on(opened):
+    assert opened["read"]
+    assert opened["crs"] == "EPSG:28992"
+    assert opened["title"] == "Proefstad (made-up city)"
+    assert all(layer["valid"] for layer in opened["layers"].values())
+    names = [name for name, _ in opened["tree"]]
+    assert names == [
+        "Plans", "Care and support", "Signals", "Housing", "People", "Plans", "Care and support",
+        "Ground map (PDOK, Kadaster)",
+    ]  # fmt: skip
+    signals = dict(opened["tree"])["Signals"]
+    assert signals == [["Segregation pressure", True], ["Care behind demand", False]]
+
+
+@pytest.mark.qgis
+def test_the_projects_layers_look_as_the_tables_do(build, seen, opened):
+    for slug in (*build.layers, *build.overlays):
+        layer = opened["layers"][f"gemengd_{slug}"]
+        assert layer["colours"] == [rule[2] for rule in seen[slug]["rules"]]
+        assert "name" in layer["tip"]
+        assert layer["about"]
+
+
+@pytest.mark.qgis
+@pytest.mark.parametrize("page", ["A4", "A3"])
+def test_a_page_prints_what_is_on_and_says_whose_figures_it_shows(page, out, opened):
+    found = opened["layouts"][page]
+
+    assert (found["png"], found["pdf"]) == (0, 0)
+    assert (out / f"{page}.pdf").read_bytes().startswith(b"%PDF")
+    assert found["texts"]["title"] == "Proefstad (made-up city): Segregation pressure"
+    assert "A signal is about a place" in found["texts"]["foot"]
+    assert "© CBS, Kadaster; © OpenStreetMap contributors" in found["texts"]["foot"]

@@ -7,6 +7,13 @@ from gemengd.model.text import Language, Text
 
 Columns = Mapping[str, Part]
 
+SIGNALS = Text("Signals", "Signalen")
+GROUPS: Mapping[str, Text] = {
+    "housing": Text("Housing", "Wonen"),
+    "people": Text("People", "Bewoners"),
+    "plans": Text("Plans", "Plannen"),
+    "care": Text("Care and support", "Zorg en ondersteuning"),
+}
 AREA: Columns = {
     "code": Part(Text("Code of the area", "Code van het gebied"), ""),
     "name": Part(Text("Name", "Naam"), ""),

@@ -1,7 +1,7 @@
 """One GeoPackage per city: a table per layer and overlay, each with its QGIS style."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,33 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from gemengd.exports.describe import CARE, OVERLAY, PLANS, Columns, kind_labels, layer_columns
+from gemengd.exports.describe import (
+    CARE,
+    GROUPS,
+    OVERLAY,
+    PLANS,
+    SIGNALS,
+    Columns,
+    kind_labels,
+    layer_columns,
+)
 from gemengd.exports.frames import layer_frame, overlay_frame
 from gemengd.exports.indices import COLUMNS, index_frame
 from gemengd.exports.manifest import as_json, manifest
-from gemengd.exports.metadata import add_columns, add_manifest, add_styles
-from gemengd.exports.qml import area_style, plan_style, point_style
+from gemengd.exports.metadata import add_columns, add_manifest, add_project, add_styles
+from gemengd.exports.qgis import (
+    ProjectLayer,
+    area_style,
+    plan_style,
+    point_style,
+    project,
+)
 from gemengd.model.build import Build
-from gemengd.model.text import Language
+from gemengd.model.text import Language, Text
 
 FORMAT_VERSION = "1.3"
+GIVEN = Text("As given.", "Zoals opgegeven.")
+MADE_UP = Text("made-up city", "verzonnen stad")
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,8 @@ class Table:
     ----------
     style
         QGIS style, or "" for a table without shapes.
+    group
+        Heading that it stands under in the QGIS project.
     """
 
     name: str
@@ -39,6 +58,7 @@ class Table:
     frame: DataFrame
     columns: Columns
     style: str = ""
+    group: str = ""
 
 
 def write_geopackage(build: Build, path: Path, language: Language) -> None:
@@ -54,6 +74,7 @@ def write_geopackage(build: Build, path: Path, language: Language) -> None:
         add_styles(database, {t.name: t.style for t in tables if t.style}, _date(build))
         add_columns(database, {t.name: t.columns for t in tables}, language)
         add_manifest(database, as_json(manifest(build)), _date(build))
+        add_project(database, _project(build, path.name, tables, language), _date(build))
         database.commit()
         database.execute("VACUUM")
 
@@ -71,7 +92,8 @@ def _tables(build: Build, language: Language) -> Iterator[Table]:
         frame = overlay_frame(build, slug)
         caveat = overlay.warning.to(language)
         title = overlay.name.to(language)
-        yield Table(slug, title, caveat, frame, _present(OVERLAY, frame), style)
+        group = SIGNALS.to(language)
+        yield Table(slug, title, caveat, frame, _present(OVERLAY, frame), style, group)
     for slug, result in build.layers.items():
         layer, columns = result.layer, layer_columns(result)
         style = area_style(
@@ -82,8 +104,10 @@ def _tables(build: Build, language: Language) -> Iterator[Table]:
             tip=_tip("value", f"reason_{language}"),
         )
         frame = layer_frame(build, slug)
-        title = f"{layer.name.to(language)} ({layer.units.to(language)})"
-        yield Table(slug, title, layer.warning.to(language), frame, columns, style)
+        title = layer.name.to(language)
+        title += f" ({layer.units.to(language)})" if layer.unit else ""
+        group = GROUPS[layer.group].to(language) if layer.group in GROUPS else layer.group
+        yield Table(slug, title, layer.warning.to(language), frame, columns, style, group)
     yield from _extras(build, language)
 
 
@@ -91,12 +115,14 @@ def _extras(build: Build, language: Language) -> Iterator[Table]:
     if build.dataset.plans is not None:
         style = plan_style({}, _aliases(PLANS, language), _tip("name", "status"))
         plans = build.dataset.plans.rename_axis("number")
-        yield Table("plans", "Plans", "As given.", plans, _present(PLANS, plans), style)
+        title = GROUPS["plans"].to(language)
+        yield Table("plans", title, GIVEN.to(language), plans, _present(PLANS, plans), style)
     if build.dataset.care is not None:
         kinds = kind_labels(sorted(set(build.dataset.care["kind"])), language)
         style = point_style(kinds, _aliases(CARE, language), _tip("name", "kind"))
         care = build.dataset.care.rename_axis("number")
-        yield Table("care", "Care", "As given.", care, _present(CARE, care), style)
+        title = GROUPS["care"].to(language)
+        yield Table("care", title, GIVEN.to(language), care, _present(CARE, care), style)
     if build.indices:
         caveat = " ".join(r.index.warning.to(language) for r in build.indices.values())
         yield Table("indices", "Indices", caveat, index_frame(build), COLUMNS)
@@ -104,6 +130,30 @@ def _extras(build: Build, language: Language) -> Iterator[Table]:
     yield Table("sources", "Sources", "Where every figure comes from.", sources, {})
     text = DataFrame({"manifest": [as_json(manifest(build))]})
     yield Table("manifest", "Manifest", "The whole manifest as JSON.", text, {})
+
+
+def _project(build: Build, package: str, tables: Sequence[Table], language: Language) -> str:
+    """Return the QGIS project: what lies on the areas first, then the areas, one of them on."""
+    areas = [table for table in tables if table.group]
+    layers = [
+        ProjectLayer(
+            table=table.name,
+            title=table.title,
+            group=table.group,
+            shapes="Point" if table.name == "care" else "Polygon",
+            style=table.style,
+            about=table.description,
+            shown=table is areas[0],
+        )
+        for table in [*(t for t in tables if t.style and not t.group), *areas]
+    ]
+    west, south, east, north = build.dataset.areas.total_bounds
+    city = build.dataset.city
+    sources = "; ".join(dict.fromkeys(s.attribution for s in build.dataset.sources))
+    title = f"{city.name} ({MADE_UP.to(language)})" if city.made_up else city.name
+    return project(
+        package, title, layers, (west, south, east, north), sources=sources, language=language
+    )
 
 
 def _source_row(source: Mapping[str, object]) -> dict[str, object]:

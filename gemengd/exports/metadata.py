@@ -4,10 +4,12 @@ Table definitions: OGC GeoPackage 1.3, annexes on schema and metadata; ``layer_s
 makes it.
 """
 
+import json
 import sqlite3
 from collections.abc import Mapping
 
 from gemengd.exports.describe import Columns
+from gemengd.exports.qgis import as_stored
 from gemengd.model.text import Language
 
 SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
@@ -47,6 +49,8 @@ CREATE TABLE gpkg_metadata_reference (
     CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
     CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
 )"""
+
+PROJECTS = "CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB)"
 
 
 def add_styles(database: sqlite3.Connection, styles: Mapping[str, str], date: str) -> None:
@@ -98,6 +102,15 @@ def add_manifest(database: sqlite3.Connection, manifest: str, date: str) -> None
     database.execute(
         "INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, 1, NULL)",
         (date,),
+    )
+
+
+def add_project(database: sqlite3.Connection, project: str, date: str) -> None:
+    """Add a QGIS project, which QGIS lists under the GeoPackage."""
+    database.execute(PROJECTS)
+    written = json.dumps({"last_modified_time": date[:19], "last_modified_user": "gemengd"})
+    database.execute(
+        "INSERT INTO qgis_projects VALUES ('gemengd', ?, ?)", (written, as_stored(project))
     )
 
 

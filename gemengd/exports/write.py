@@ -12,7 +12,7 @@ from gemengd.exports.flags import flags_csv
 from gemengd.exports.geopackage import write_geopackage
 from gemengd.exports.leaflet import render_html
 from gemengd.exports.manifest import as_json, manifest
-from gemengd.exports.qml import raster_style
+from gemengd.exports.qgis import raster_style
 from gemengd.exports.raster import write_raster
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult

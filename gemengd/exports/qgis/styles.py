@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
+from gemengd.model.overlay import Outcome
 from gemengd.model.style import Style, StyleClass
 from gemengd.model.text import Language
 
@@ -38,9 +39,16 @@ def area_style(
     tip
         HTML of the map tip, with QGIS expressions between ``[%`` and ``%]``.
     """
-    rules = [(_condition(c, field), c.text.to(language), _fill(c.colour)) for c in style.classes()]
+    rules = [
+        (
+            _condition(c, field),
+            c.text.to(language),
+            _fill(c.colour, hatched=c.value == Outcome.UNKNOWN),
+        )
+        for c in style.classes()
+    ]
     named = {c.value for c in style.categories}
-    if "unknown" not in named:
+    if Outcome.UNKNOWN not in named:
         rules.append(("ELSE", NOT_KNOWN[language], _fill(style.unknown, hatched=True)))
     return _document(rules, aliases, tip, label="name")
 
