@@ -73,3 +73,13 @@ def test_places_that_do_not_state_their_capacity_are_told(shipped):
     notes = " ".join(note.en for note in shipped["care_supply_gp"].measured.notes)
 
     assert "of 26 places do not state the capacity" in notes
+
+
+def test_every_area_names_the_gp_that_it_can_spare_least(examples, served):
+    closing = examples["gp_closing"]
+
+    known = closing.values.notna()
+    assert known.sum() > 100
+    assert closing.measured.parts["place"][known].str.startswith("Huisartsenpraktijk").all()
+    assert closing.values[served] > 1
+    assert closing.measured.city < closing.values.max()

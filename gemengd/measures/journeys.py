@@ -11,7 +11,17 @@ from scipy.spatial import cKDTree
 from gemengd.measures.along_streets import Origins
 from gemengd.measures.travel_notes import about_places, straight_line
 from gemengd.model.text import Text
-from gemengd.network import Catchments, Network, Reach, Snapped, catchments, reach, snap
+from gemengd.network import (
+    Catchments,
+    Network,
+    Reach,
+    Snapped,
+    TwoNearest,
+    catchments,
+    reach,
+    snap,
+    two_nearest,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,6 +84,13 @@ class Journeys:
         """How far every place of the streets is from the nearest of these places."""
         return reach(self._network, self.snapped)
 
+    @cached_property
+    def two_nearest(self) -> TwoNearest:
+        """The nearest place of each home, and the nearest of all others."""
+        if self.origins.streets is None:
+            return self._two_straight()
+        return two_nearest(self._network, self.snapped, self.origins.streets.snapped)
+
     def within_minutes(self, limit_min: float) -> Catchments:
         """Return every pair of home and place at most *limit_min* apart."""
         return self._within(limit_min, None)
@@ -103,6 +120,12 @@ class Journeys:
         home = np.concatenate([np.asarray(near, dtype=np.int64) for near in found])
         metres = np.hypot(*(self._homes[home] - self._goals[place]).T)
         return Catchments(place, home, metres / speed)
+
+    def _two_straight(self) -> TwoNearest:
+        metres, place = cKDTree(self._goals).query(self._homes, k=[1, 2])
+        minutes = np.where(np.isfinite(metres), metres, np.nan).T
+        facility = np.where(np.isfinite(metres), place, -1).T
+        return TwoNearest(minutes / self.origins.mode.metres_per_minute, facility)
 
     @property
     def _network(self) -> Network:

@@ -17,6 +17,7 @@ from gemengd.measures.mean_travel_time import MeanTravelTime
 from gemengd.measures.nearest_minutes import NearestMinutes
 from gemengd.measures.opportunities import Opportunities
 from gemengd.measures.plan_coverage import PlanCoverage
+from gemengd.measures.resilience import Resilience
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
 from gemengd.measures.two_step_catchment import TwoStepCatchment
@@ -38,6 +39,7 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
         "nearest_minutes": NearestMinutes,
         "opportunities": Opportunities,
         "plan_coverage": PlanCoverage,
+        "resilience": Resilience,
         "severance": Severance,
         "share": Share,
         "two_step_catchment": TwoStepCatchment,

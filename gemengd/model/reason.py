@@ -21,6 +21,7 @@ class Reason(StrEnum):
     PARTS_UNKNOWN = "parts_unknown"
     NO_SPREAD = "no_spread"
     NO_NEIGHBOURS = "no_neighbours"
+    NO_OTHER = "no_other"
     PLANS_UNCLEAR = "plans_unclear"
 
     @property
@@ -72,5 +73,9 @@ _TEXTS = {
     Reason.PLANS_UNCLEAR: Text(
         "plans here do not say of what kind or how firm they are",
         "plannen in dit gebied zeggen niet van welke soort of hoe hard ze zijn",
+    ),
+    Reason.NO_OTHER: Text(
+        "if the nearest closes, no other can be reached",
+        "sluit de dichtstbijzijnde, dan is er geen andere bereikbaar",
     ),
 }
