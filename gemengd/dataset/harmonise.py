@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
+from gemengd.dataset.care import fit_care
 from gemengd.dataset.figures import fit_figures
-from gemengd.dataset.places import fit_care, fit_streets
+from gemengd.dataset.places import fit_streets
 from gemengd.dataset.plans import fit_plans
 from gemengd.dataset.population import fit_population
 from gemengd.errors import HarmoniseError

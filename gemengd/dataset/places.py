@@ -1,16 +1,12 @@
-"""Streets and care: what lies in and around the city."""
+"""Streets in and around the city."""
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoDataFrame
 
-from gemengd.dataset.areas import plain_name
-from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
-from gemengd.model.city import City
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.raw import RawTable
 
@@ -32,7 +28,7 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     if not tables:
         return None, []
     found = pd.concat([_lines(table) for table in tables], ignore_index=True)
-    near = found[found.intersects(_around(areas))].reset_index(drop=True)
+    near = found[found.intersects(around(areas))].reset_index(drop=True)
     if near.intersects(shapely.box(*areas.total_bounds)).sum() == 0:
         names = ", ".join(table.source.location for table in tables)
         message = f"{names}: none of its {len(found)} streets lies in the city"
@@ -40,36 +36,8 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     return near, []
 
 
-def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame, city: City) -> Fitted:
-    """Return the care facilities in and around the city as points; None without a file.
-
-    Where a file says in which ``town`` a facility is, those said to be in the city but lying
-    outside it are reported: they may be placed wrongly.
-
-    Raises
-    ------
-    HarmoniseError
-        If a file has no column ``kind``, or a capacity that is no number.
-    """
-    if not tables:
-        return None, []
-    warnings: list[str] = []
-    found = pd.concat(
-        [_facilities(table, areas, city, warnings) for table in tables], ignore_index=True
-    )
-    near = found[found.within(_around(areas))]
-    if len(near) < len(found):
-        far = len(found) - len(near)
-        limit = f"{AROUND_M / 1000:.0f} km"
-        warnings.append(f"{far} care facilities more than {limit} outside the city were left out")
-    order = near.assign(_x=near.geometry.x, _y=near.geometry.y)
-    order = order.sort_values(["kind", "name", "_x", "_y"], kind="stable").drop(
-        columns=["_x", "_y"]
-    )
-    return order.reset_index(drop=True), warnings
-
-
-def _around(areas: GeoDataFrame) -> shapely.Polygon:
+def around(areas: GeoDataFrame) -> shapely.Polygon:
+    """Return the box around the city and what lies near."""
     return shapely.box(*areas.total_bounds).buffer(AROUND_M, join_style="mitre")
 
 
@@ -83,51 +51,3 @@ def _lines(table: RawTable) -> GeoDataFrame:
     names = {theirs: ours for ours, theirs in table.names.items()}
     flat = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
     return flat.to_crs(RD_NEW).rename(columns=names)
-
-
-def _facilities(
-    table: RawTable, areas: GeoDataFrame, city: City, warnings: list[str]
-) -> GeoDataFrame:
-    where = table.source.location
-    frame = GeoDataFrame(table.frame).rename(columns={v: k for k, v in table.names.items()})
-    if "kind" not in frame:
-        shown = ", ".join(map(str, frame.columns[:6]))
-        message = f"{where}: no column kind that says what care it is; found {shown}"
-        raise HarmoniseError(f"{message}; add it, or say which it is under columns")
-    placed = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-    if len(placed) < len(frame):
-        warnings.append(f"{where}: {len(frame) - len(placed)} facilities have no place")
-    shapes = placed.geometry.to_crs(RD_NEW)
-    warnings += [f"{where}: {stray}" for stray in _strays(placed, shapes, areas, city)]
-    kinds = placed["kind"].astype("string").str.strip().str.lower().fillna("")
-    capacity = placed.get("capacity")
-    return GeoDataFrame(
-        {
-            "kind": kinds.to_numpy(object),
-            "name": _text(placed, "name"),
-            "capacity": np.nan
-            if capacity is None
-            else figures(capacity, f"{where}: capacity", table.missing)["value"].to_numpy(),
-            "source": _text(placed, "source", table.source.title),
-        },
-        geometry=shapes.representative_point().to_numpy(),
-        crs=RD_NEW,
-    )
-
-
-def _strays(placed: GeoDataFrame, shapes: GeoSeries, areas: GeoDataFrame, city: City) -> list[str]:
-    if "town" not in placed:
-        return []
-    said = placed["town"].map(plain_name) == plain_name(city.name)
-    stray = placed[said & ~shapes.within(areas.union_all())]
-    if stray.empty:
-        return []
-    names = ", ".join(_text(stray, "name")[:3])
-    return [f"{len(stray)} places said to be in {city.name} lie outside it: {names}"]
-
-
-def _text(frame: GeoDataFrame, column: str, otherwise: str = "") -> np.ndarray:
-    if column not in frame:
-        return np.full(len(frame), otherwise, dtype=object)
-    words = frame[column].astype("string").str.strip().fillna("")
-    return words.mask(words == "", otherwise).to_numpy(object)
