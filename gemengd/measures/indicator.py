@@ -1,14 +1,19 @@
 """One part of a composite: a figure, made comparable with the other parts."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pandas import Series
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from gemengd.measures.unknown import first_reason
-from gemengd.measures.weighted import weighted_deviation, weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.text import Text
+
+
+def _not_zero(norm: float) -> float:
+    if norm == 0:
+        raise ValueError("a norm of 0 has no distance in per cent; take another way to normalise")
+    return norm
 
 
 class Indicator(BaseModel):
@@ -25,7 +30,9 @@ class Indicator(BaseModel):
     direction
         -1 if a high figure lowers the composite.
     weight
-        Relative to the other parts.
+        Relative to the other parts; 0 leaves the part out.
+    norm
+        What ``distance_to_norm`` measures from, in the part's own unit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,7 +41,8 @@ class Indicator(BaseModel):
     per: str | None = None
     scale: float = Field(default=1, gt=0)
     direction: Literal[-1, 1] = 1
-    weight: float = Field(default=1, gt=0)
+    weight: float = Field(default=1, ge=0)
+    norm: Annotated[float, AfterValidator(_not_zero)] | None = None
 
     @property
     def name(self) -> str:
@@ -68,23 +76,3 @@ class Indicator(BaseModel):
     def reason(self, dataset: CityDataset) -> Series:
         """Return why a figure is unknown; "" where it is known."""
         return first_reason(*(dataset.reason(column) for column in self.columns))
-
-    def standardise(self, figure: Series, inhabitants: Series) -> Series:
-        """Return how many standard deviations an area lies above the city.
-
-        Parameters
-        ----------
-        figure
-            Of the areas that take part; NaN for the others.
-        inhabitants
-            The weights of mean and standard deviation.
-
-        Returns
-        -------
-        Series
-            z-scores, turned round where the direction is -1; all NaN if all figures are equal.
-        """
-        deviation = weighted_deviation(figure, inhabitants)
-        if not deviation > 0:
-            return figure * float("nan")
-        return self.direction * (figure - weighted_mean(figure, inhabitants)) / deviation

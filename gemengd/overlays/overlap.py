@@ -18,7 +18,7 @@ def overlaps(overlay: Overlay, layers: Mapping[str, LayerResult]) -> tuple[Overl
     """Return, for every two layers of an overlay, which figures they share and how they correlate.
 
     Composite indicators count double what stands behind two of their parts: OECD/JRC (2008),
-    *Handbook on Constructing Composite Indicators*, step 4 and section 6.1.
+    *Handbook on Constructing Composite Indicators*, steps 4 and 6.
 
     Parameters
     ----------
