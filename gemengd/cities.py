@@ -75,6 +75,7 @@ def resolve(
     *,
     files: Files,
     data: Path | None = None,
+    years: tuple[int, ...] = (),
     client: Client | None = None,
     skip_unavailable: bool = False,
     progress: Progress | None = None,
@@ -83,6 +84,11 @@ def resolve(
 
     What a municipality without a file of its neighbourhoods lacks is fetched from its publishers;
     one with such a file is built from its files alone.
+
+    Parameters
+    ----------
+    years
+        Years that are asked of the publishers, in place of those that the city's TOML names.
 
     Raises
     ------
@@ -106,6 +112,7 @@ def resolve(
         client or Client(),
         level=own.level,
         given=given,
+        years=tuple(sorted(set(years or own.years), reverse=True)),
         skip_unavailable=skip_unavailable,
         progress=progress,
     )
@@ -118,6 +125,7 @@ def sources(
     *,
     files: Files | None = None,
     data: Path | None = None,
+    years: tuple[int, ...] = (),
     client: Client | None = None,
     progress: Progress | None = None,
 ) -> tuple[SourceState, ...]:
@@ -126,7 +134,9 @@ def sources(
     Parameters and errors are those of `resolve`.
     """
     client = client or Client()
-    request = resolve(city, files=files or {}, data=data, client=client, progress=progress)
+    request = resolve(
+        city, files=files or {}, data=data, years=years, client=client, progress=progress
+    )
     raw = fetch(request, client=client, progress=progress)
     return tuple(_state(table, client) for table in raw.tables)
 

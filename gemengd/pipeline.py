@@ -63,6 +63,7 @@ def build(
     *,
     files: Files | None = None,
     data: Path | None = None,
+    years: Sequence[int] = (),
     out: Path | None = None,
     language: Language = Language.NL,
     only: Sequence[str] = (),
@@ -82,6 +83,8 @@ def build(
         Files by what they are for; each takes the place of the city's own for that role.
     data
         Folder of the files that a TOML names.
+    years
+        Years that are asked of the publishers; by default the newest of each.
     out
         Folder to write the outputs to; nothing is written without one.
     language
@@ -111,6 +114,7 @@ def build(
         city,
         files=files,
         data=data,
+        years=years,
         skip_unavailable=skip_unavailable,
         client=client,
         progress=progress,
@@ -131,6 +135,7 @@ def load_city(
     *,
     files: Files | None = None,
     data: Path | None = None,
+    years: Sequence[int] = (),
     skip_unavailable: bool = False,
     client: Client | None = None,
     progress: Progress | None = None,
@@ -144,6 +149,7 @@ def load_city(
         city,
         files=files or {},
         data=data,
+        years=tuple(years),
         client=client,
         skip_unavailable=skip_unavailable,
         progress=report,

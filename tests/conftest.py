@@ -1,7 +1,11 @@
+import json
 from pathlib import Path
 
 import pytest
+import stamina
 from hypothesis import settings
+
+from gemengd.sources.publishers import publishers
 
 # The same examples every time: a test that failed once can be looked at again.
 settings.register_profile("same", derandomize=True, database=None)
@@ -16,3 +20,37 @@ def shared_data():
     if not SHARED_DATA.is_dir():
         pytest.skip("the real files are not on this machine: ../shared/data is absent")
     return SHARED_DATA.resolve()
+
+
+@pytest.fixture
+def no_waiting():
+    """Let a client ask again at once."""
+    with stamina.set_testing(testing=True, attempts=4, cap=True):
+        yield
+
+
+@pytest.fixture
+def point_to(tmp_path, monkeypatch):
+    """Return what sends the client elsewhere by configuration, as a mirror would; to no other."""
+
+    def do(url="", years=(2024,), **others):
+        # Of the others, those that are named by keyword, with underscores, are asked too.
+        named = {"pdok-wijken-en-buurten": {"url": url, "years": list(years)}} if url else {}
+        named |= {name.replace("_", "-"): values for name, values in others.items()}
+        lines = []
+        for name in publishers():
+            lines.append(f"[{name}]")
+            values = {"used": True, **named[name]} if name in named else {"used": False}
+            lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+        file = tmp_path / "publishers.toml"
+        file.write_text("\n".join(lines), encoding="utf-8")
+        monkeypatch.setenv("GEMENGD_PUBLISHERS", str(file))
+
+    return do
+
+
+@pytest.fixture(scope="session")
+def baarn(shared_data):
+    """Return the neighbourhoods of Baarn as PDOK served them, numbered."""
+    content = json.loads((shared_data / "cbs/baarn_buurten.geojson").read_text(encoding="utf-8"))
+    return [{**f, "id": number} for number, f in enumerate(content["features"])]

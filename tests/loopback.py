@@ -6,7 +6,13 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlparse
+from urllib.parse import parse_qs, urlencode, urlparse
+
+from pyproj import Transformer
+from shapely import box, transform
+from shapely.geometry import shape
+
+TO_METRES = Transformer.from_crs("OGC:CRS84", "EPSG:28992", always_xy=True).transform
 
 
 class Loopback:
@@ -69,27 +75,42 @@ def serving(answers):
         thread.join()
 
 
-def collection(features, *, page=10, filters=True, own_base=None):
-    """Return an answer that serves features in pages with links ``next`` and no total."""
+def collection(features, *, page=10, filters="heard", own_base=None):
+    """Return an answer that serves features in pages with links ``next`` and no total.
 
-    def answer(query, headers, _count):
+    A filter on a property is heard, ignored, or refused as PDOK's own server does where it is not
+    set up for it; "deaf" ignores boxes too.
+    """
+
+    def answer(query, _headers, _count):
         kept = features
-        if filters and "gemeentecode" in query:
+        if "gemeentecode" in query:
+            if filters == "refused":
+                return 400, {}, b"unknown query parameter(s) found: gemeentecode"
             wanted = query["gemeentecode"][0]
-            kept = [f for f in features if f["properties"]["gemeentecode"] == wanted]
+            if filters == "heard":
+                kept = [f for f in features if f["properties"]["gemeentecode"] == wanted]
+        elif "bbox" in query and filters != "deaf":
+            assert query["bbox-crs"] == ["http://www.opengis.net/def/crs/EPSG/0/28992"]
+            area = box(*map(float, query["bbox"][0].split(",")))
+            kept = [f for f in features if in_metres(f).intersects(area)]
         start = int(query.get("offset", ["0"])[0])
-        base = own_base or f"http://{headers['Host']}"
         links = []
         if start + page < len(kept):
-            code = query.get("gemeentecode", [""])[0]
-            path = f"/collections/buurten/items?offset={start + page}&gemeentecode={code}"
-            links = [{"rel": "next", "href": base + path}]
+            asked = {key: values[0] for key, values in query.items()}
+            more = urlencode({**asked, "offset": start + page})
+            links = [{"rel": "next", "href": f"{own_base or ''}?{more}"}]
         content = {
             "type": "FeatureCollection", "features": kept[start : start + page], "links": links,
         }  # fmt: skip
         return 200, {"Content-Type": "application/geo+json"}, json.dumps(content).encode()
 
     return answer
+
+
+def in_metres(feature):
+    """Return the shape of a feature in degrees, in RD New."""
+    return transform(shape(feature["geometry"]), TO_METRES, interleaved=False)
 
 
 def slow(seconds):

@@ -10,19 +10,13 @@ import time
 from collections import Counter
 
 import pytest
-import stamina
 from loopback import large_file, serving
 
 from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.sources.web import Cache, Client, at_once
 
+pytestmark = pytest.mark.usefixtures("no_waiting")
 CONTENT = bytes(range(256)) * 4000  # 1.024 MB
-
-
-@pytest.fixture(autouse=True)
-def no_waiting():
-    with stamina.set_testing(testing=True, attempts=4, cap=True):
-        yield
 
 
 @pytest.fixture

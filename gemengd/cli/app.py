@@ -12,7 +12,17 @@ from typing import Annotated
 import typer
 
 from gemengd.cli import checks, explain, show
-from gemengd.cli.options import Data, Json, Offline, OwnLayers, Quiet, Refresh, Replace
+from gemengd.cli.options import (
+    Data,
+    Json,
+    Offline,
+    OwnLayers,
+    Quiet,
+    Refresh,
+    Replace,
+    Years,
+    years_of,
+)
 from gemengd.cli.progress import stages
 from gemengd.errors import GemengdError
 from gemengd.model.text import Language
@@ -99,6 +109,7 @@ def build(
         Path | None, typer.Option(metavar="FILE", help="Inhabitants per 100 m square.")
     ] = None,
     data: Data = None,
+    years: Years = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
     lang: Annotated[
         Language, typer.Option(help="Language of the map and the reasons.")
@@ -139,6 +150,7 @@ def build(
             city,
             files={role: path for role, path in named.items() if path is not None},
             data=data,
+            years=years_of(years),
             out=out,
             language=lang,
             only=only or (),

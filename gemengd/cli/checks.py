@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli.options import Data, Json, Offline, OwnLayers, Quiet, Refresh, Replace
+from gemengd.cli.options import (
+    Data,
+    Json,
+    Offline,
+    OwnLayers,
+    Quiet,
+    Refresh,
+    Replace,
+    Years,
+    years_of,
+)
 from gemengd.cli.progress import stages
 from gemengd.model.text import Language
 
@@ -133,6 +143,7 @@ Examples:
 def sources(
     city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
     data: Data = None,
+    years: Years = None,
     offline: Offline = False,
     refresh: Refresh = False,
     json: Json = False,
@@ -147,7 +158,9 @@ def sources(
     with stages(silent=json) as progress:
         client = Client(offline=offline, refresh=refresh)
         report = partial(progress, "fetch") if progress else None
-        found = found_sources(city, data=data, client=client, progress=report)
+        found = found_sources(
+            city, data=data, years=years_of(years), client=client, progress=report
+        )
     show.sources(found, json=json)
 
 

@@ -1,9 +1,12 @@
 """Options that several commands share."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from gemengd.errors import DefinitionError
 
 Data = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder of the files that a TOML names.")
@@ -17,5 +20,29 @@ Replace = Annotated[
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Use only what was fetched before.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the publishers again.")]
+Years = Annotated[
+    str | None,
+    typer.Option(metavar="YEARS", help="Ask the publishers for these, as 2015-2025 or 2019,2024."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print as JSON, for scripts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]
+
+YEAR_SPAN = re.compile(r"\s*(\d{4})\s*(?:-\s*(\d{4})\s*)?")
+
+
+def years_of(text: str | None) -> tuple[int, ...]:
+    """Return the years that ``2015-2025`` or ``2019,2024`` stands for, newest first.
+
+    Raises
+    ------
+    DefinitionError
+        If it is no list of years.
+    """
+    found: set[int] = set()
+    for part in text.split(",") if text else ():
+        span = YEAR_SPAN.fullmatch(part)
+        years = range(int(span[1]), int(span[2] or span[1]) + 1) if span else range(0)
+        if not years:
+            raise DefinitionError(f"--years {text}: write it as in 2024, 2015-2025 or 2019,2024")
+        found |= set(years)
+    return tuple(sorted(found, reverse=True))

@@ -78,7 +78,15 @@ class Input(BaseModel):
 
 
 class CityRequest(BaseModel):
-    """A city and its inputs, in order of preference: the first that has a figure gives it."""
+    """A city and its inputs, in order of preference: the first that has a figure gives it.
+
+    Attributes
+    ----------
+    years
+        Years that are asked of the publishers; () leaves it to each of them.
+    warnings
+        What was left out while it was fetched.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -86,6 +94,7 @@ class CityRequest(BaseModel):
     code: str = Field(pattern=CODE)
     level: Level = Level.NEIGHBOURHOOD
     made_up: bool = False
+    years: tuple[int, ...] = ()
     inputs: tuple[Input, ...] = ()
     warnings: tuple[str, ...] = ()
 

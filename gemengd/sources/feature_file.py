@@ -32,11 +32,7 @@ def feature_file(features: Sequence[dict[str, Any]], client: Client, name: str) 
             for f in ordered
         ],
     }
-    target = client.cache.folder / "joined" / f"{name}.geojson"
-    with client.cache.aside() as file:
-        file.write(json.dumps(document, ensure_ascii=False).encode())
-        client.cache.put(file, target)
-    return target
+    return client.cache.write(json.dumps(document, ensure_ascii=False).encode(), f"{name}.geojson")
 
 
 def _in_metres(geometry: Any) -> bool:

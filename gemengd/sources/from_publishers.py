@@ -13,7 +13,7 @@ from gemengd.sources import pdok
 from gemengd.sources.files import Bounds, near, read_shapes
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.publishers import publishers
-from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
+from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, part_of
 from gemengd.sources.web import Client
 
 # In the order in which they are asked: the areas tell where the rest is needed.
@@ -26,6 +26,7 @@ def request_from_publishers(
     *,
     level: Level = Level.NEIGHBOURHOOD,
     given: Collection[Role] = (),
+    years: tuple[int, ...] = (),
     skip_unavailable: bool = False,
     progress: Progress | None = None,
 ) -> CityRequest:
@@ -35,6 +36,8 @@ def request_from_publishers(
     ----------
     given
         Roles that the user has files for, which are not fetched.
+    years
+        Years that are wanted, newest first; () leaves it to each publisher.
     skip_unavailable
         Leave a publisher that cannot be asked out, by name, instead of failing. The areas cannot
         be left out.
@@ -46,14 +49,13 @@ def request_from_publishers(
     SourceChangedError
         If it answers something else than it promised.
     """
-    wanted = Wanted(municipality, level, frozenset(Role) - frozenset(given))
-    asked = [r for r in REMOTES if publishers()[r.publisher].used and r.roles & wanted.roles]
+    wanted = Wanted(municipality, level, frozenset(Role) - frozenset(given), years)
+    asked = [remote for remote in REMOTES if remote.roles & wanted.roles and _in_use(remote)]
     inputs: list[Input] = []
     warnings: list[str] = []
     for done, remote in enumerate(asked):
-        fetched = _fetch(
-            remote, wanted, client, _part(progress, done, len(asked)), skip=skip_unavailable
-        )
+        step = part_of(progress or _silent, done, len(asked))
+        fetched = _fetch(remote, wanted, client, step, skip=skip_unavailable)
         inputs.extend(fetched.inputs)
         warnings.extend(fetched.warnings)
         if wanted.around is None:
@@ -76,6 +78,7 @@ def _fetch(
         if skip and Role.AREAS not in remote.roles:
             return Fetched((), (f"{remote.publisher} was left out: {error}",))
         message = f"{error}; or give the file with {remote.option}"
+        message += "" if Role.AREAS in remote.roles else ", or do without: --skip-unavailable"
         raise SourceUnavailableError(message) from None
     except SourceError as error:
         if skip and Role.AREAS not in remote.roles:
@@ -91,9 +94,9 @@ def _around(inputs: list[Input]) -> Bounds | None:
     return near(shapes)
 
 
-def _part(progress: Progress | None, done: int, total: int) -> Progress:
-    def report(fraction: float, message: str) -> None:
-        if progress is not None:
-            progress((done + fraction) / total, message)
+def _in_use(remote: Remote) -> bool:
+    return any(publishers()[name].used for name in remote.publishers)
 
-    return report
+
+def _silent(_fraction: float, _message: str) -> None:
+    pass

@@ -42,6 +42,10 @@ class Publisher(BaseModel):
     verified: bool = False
     used: bool = True
 
+    def at(self, year: int) -> str:
+        """Return the address of a year."""
+        return self.url.format(year=year)
+
 
 def publisher_of(location: str) -> Publisher | None:
     """Return whose server an address is on; None for a file."""

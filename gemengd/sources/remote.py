@@ -21,6 +21,8 @@ class Wanted:
     ----------
     roles
         What inputs are wanted for; those that the user has files for are not among them.
+    years
+        Years that the user asks for, newest first; () leaves it to the publisher.
     around
         West, south, east, north of the areas and what lies near, in EPSG:28992; None until the
         areas are known.
@@ -29,6 +31,7 @@ class Wanted:
     municipality: Municipality
     level: Level
     roles: frozenset[Role]
+    years: tuple[int, ...] = ()
     around: Bounds | None = None
 
 
@@ -48,6 +51,8 @@ class Remote:
     ----------
     publisher
         Its name in ``publishers.toml``.
+    also
+        Further publishers that it asks for the same; it is asked if any of them is in use.
     roles
         What its inputs are for; it is asked if any of these is wanted.
     option
@@ -60,3 +65,14 @@ class Remote:
     roles: frozenset[Role]
     option: str
     fetch: Callable[[Wanted, Client, Progress], Fetched]
+    also: tuple[str, ...] = ()
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """All whom it asks, the usual one first."""
+        return (self.publisher, *self.also)
+
+
+def part_of(progress: Progress, done: int, total: int) -> Progress:
+    """Return the progress of one step of *total*, of which *done* are done."""
+    return lambda fraction, message: progress((done + fraction) / total, message)

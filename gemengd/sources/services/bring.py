@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlparse
 
@@ -77,12 +77,9 @@ def _with_file(given: Input, client: Client, path: PurePosixPath) -> Input:
         raise DefinitionError(
             f"{message}; expected …/collections/NAME, …/FeatureServer/0, a WFS, or a file as .gpkg"
         )
-    stored = client.get(given.url or "")
-    target = client.cache.folder / "joined" / f"{_name(given)}{path.suffix.lower()}"
-    with client.cache.aside() as file:
-        file.write(client.cache.path(stored).read_bytes())
-        client.cache.put(file, target)
-    return given.model_copy(update={"file": Path(target), "location": _location(given)})
+    stored = client.download(given.url or "")
+    file = client.cache.named(stored, f"{_name(given)}{path.suffix.lower()}")
+    return given.model_copy(update={"file": file, "location": _location(given)})
 
 
 def _location(given: Input) -> str:

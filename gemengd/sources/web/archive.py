@@ -53,6 +53,13 @@ def unpack(
         return tuple(_unpack(cache, stored, archive, member) for member in members)
 
 
+def names_in(cache: Cache, stored: Stored) -> list[str]:
+    """Return the names of the members of a zip; errors are those of `unpack`."""
+    with _opened(cache.path(stored), stored.url) as archive:
+        _require_harmless(archive, stored)
+        return archive.namelist()
+
+
 @contextmanager
 def _opened(path: Path, url: str) -> Iterator[zipfile.ZipFile]:
     try:

@@ -1,6 +1,6 @@
 """All features of a collection of an OGC API Features server, page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -34,9 +34,22 @@ def all_features(
     SourceChangedError
         If an answer is no page of features, or the pages go round in circles.
     """
+    found: dict[Any, dict[str, Any]] = {}
+    for page, features in enumerate(pages(client, collection, query, crs=crs)):
+        for number, feature in enumerate(features):
+            found.setdefault(feature.get("id", (page, number)), feature)
+    return list(found.values())
+
+
+def pages(
+    client: Client, collection: str, query: Mapping[str, str], *, crs: str | None = RD_NEW
+) -> Iterator[list[dict[str, Any]]]:
+    """Yield the features of each page in turn; one may stand on several pages.
+
+    Parameters and errors are those of `all_features`.
+    """
     asked = {**query, "limit": str(PAGE), "f": "json", **({"crs": crs} if crs else {})}
     address: str | None = f"{collection}/items?{urlencode(asked)}"
-    found: dict[Any, dict[str, Any]] = {}
     seen: set[str] = set()
     while address is not None:
         if address in seen or len(seen) >= MOST_PAGES:
@@ -45,10 +58,8 @@ def all_features(
             )
         seen.add(address)
         answer = client.get_json(address)
-        for number, feature in enumerate(_features(answer, address)):
-            found.setdefault(feature.get("id", (address, number)), feature)
+        yield _features(answer, address)
         address = _next(answer, address)
-    return list(found.values())
 
 
 def _features(answer: Any, address: str) -> list[dict[str, Any]]:

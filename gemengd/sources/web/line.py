@@ -17,6 +17,7 @@ from gemengd.sources.web.faults import (
     LONGEST_WAIT_S,
     BusyError,
     ChangedUnderwayError,
+    RefusedError,
     may_pass,
     said,
 )
@@ -24,6 +25,7 @@ from gemengd.sources.web.faults import (
 ATTEMPTS = 4
 AT_ONCE = 4  # requests to one host
 HANDLED = frozenset({httpx.codes.NOT_MODIFIED, httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE})
+REFUSALS = frozenset({httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY})
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -132,6 +134,7 @@ def _checked(response: httpx.Response, url: str) -> httpx.Response:
     if response.status_code in BUSY:
         raise BusyError(response)
     if not response.is_success and response.status_code not in HANDLED:
+        kind = RefusedError if response.status_code in REFUSALS else SourceUnavailableError
         message = f"{url}: the server answers {response.status_code}"
-        raise SourceUnavailableError(f"{message} {response.reason_phrase}; check the address")
+        raise kind(f"{message} {response.reason_phrase}; check the address")
     return response

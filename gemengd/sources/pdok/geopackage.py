@@ -1,0 +1,56 @@
+"""A year of a municipality from the file of the whole country."""
+
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlparse
+
+from gemengd.model.raw import Role
+from gemengd.model.request import Input
+from gemengd.sources.publishers import Publisher
+from gemengd.sources.remote import Progress, Wanted
+from gemengd.sources.web import Client, Stored, linked_files, names_in, unpack
+
+PACKAGE, ARCHIVE = ".gpkg", ".zip"
+
+
+def from_geopackage(
+    server: Publisher, year: int, wanted: Wanted, client: Client, progress: Progress
+) -> Input:
+    """Return the file that the ATOM feed of a year names; only the municipality is read from it.
+
+    Raises
+    ------
+    SourceUnavailableError
+        If the feed or the file gives no answer.
+    SourceChangedError
+        If the feed names no such file.
+    """
+    progress(0.0, server.title.format(year=year))
+    url = _newest(linked_files(client, server.at(year), (PACKAGE, ARCHIVE)), year)
+    return Input(
+        file=_opened(client, client.download(url, progress)),
+        reader="pdok-wijkenbuurten",
+        role=Role.AREAS,
+        level=wanted.level,
+        year=year,
+        location=url,
+        title=server.title.format(year=year),
+        publisher=server.publisher,
+        licence=server.licence,
+        attribution=server.attribution,
+    )
+
+
+def _newest(urls: list[str], year: int) -> str:
+    """Return the last delivery of a year: its names end in ``_v1`` to ``_v3``, or in nothing."""
+    name = {url: PurePosixPath(urlparse(url).path).name.lower() for url in urls}
+    return max(urls, key=lambda url: (str(year) in name[url], PACKAGE in name[url], name[url]))
+
+
+def _opened(client: Client, stored: Stored) -> Path:
+    name = PurePosixPath(urlparse(stored.url).path).name
+    if name.lower().endswith(ARCHIVE):
+        packages = [n for n in names_in(client.cache, stored) if n.lower().endswith(PACKAGE)]
+        if packages:
+            return unpack(client.cache, stored, max(packages))[-1]
+    # A zip of shapefiles, as the first years are, is read as it stands.
+    return client.cache.named(stored, name)

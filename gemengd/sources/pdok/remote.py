@@ -1,0 +1,89 @@
+"""The years of a municipality, each from the first server that has it."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from gemengd.errors import SourceUnavailableError
+from gemengd.model.raw import Role
+from gemengd.model.request import Input
+from gemengd.sources.pdok.features import from_features
+from gemengd.sources.pdok.geopackage import from_geopackage
+from gemengd.sources.publishers import Publisher, publishers
+from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, part_of
+from gemengd.sources.web import Client
+
+# The newest year is provisional and half empty, so the years before it are fetched too; the
+# stages after this take each column from the newest that has it.
+NEWEST = 3
+
+FEATURES = "pdok-wijken-en-buurten"
+HISTORY = "pdok-wijken-en-buurten-historisch"
+PACKAGES = "pdok-wijken-en-buurten-atom"
+
+Way = Callable[[Publisher, int, Wanted, Client, Progress], Input]
+# In the order in which they are tried: few rows of a page before a file of the whole country.
+WAYS: dict[str, Way] = {
+    FEATURES: from_features,
+    HISTORY: from_features,
+    PACKAGES: from_geopackage,
+}
+
+
+def _fetch(wanted: Wanted, client: Client, progress: Progress) -> Fetched:
+    """Return the areas and key figures of the years that are wanted, newest first."""
+    used = {name: publishers()[name] for name in WAYS if publishers()[name].used}
+    published = sorted({year for server in used.values() for year in server.years}, reverse=True)
+    years = wanted.years or tuple(published[:NEWEST])
+    inputs: list[Input] = []
+    warnings: list[str] = []
+    failed: list[SourceUnavailableError] = []
+    for done, year in enumerate(years):
+        step = part_of(progress, done, len(years))
+        try:
+            found, note = _year(year, used, wanted, client, step)
+        except SourceUnavailableError as error:
+            # A year that is not there yet, or no longer; if none is, the newest tells why.
+            failed.append(error)
+            warnings.append(
+                f"{year} was left out: no publisher gave it; there are {_span(published)}"
+            )
+            continue
+        inputs.append(found)
+        warnings.extend(note)
+    if not inputs and failed:
+        raise failed[0]
+    return Fetched(tuple(inputs), tuple(warnings))
+
+
+def _year(
+    year: int, used: Mapping[str, Publisher], wanted: Wanted, client: Client, progress: Progress
+) -> tuple[Input, tuple[str, ...]]:
+    """Return a year from the first server that gives it, and a note if that is not the usual."""
+    failed: list[SourceUnavailableError] = []
+    servers = {name: server for name, server in used.items() if year in server.years}
+    for name, server in servers.items():
+        try:
+            found = WAYS[name](server, year, wanted, client, progress)
+        except SourceUnavailableError as error:
+            failed.append(error)
+            continue
+        usual = next(iter(servers.values())).at(year)
+        note = f"{year} was read from {found.location}, as {usual} gave no answer"
+        return found, (note,) if failed else ()
+    if failed:
+        raise failed[0]
+    published = sorted({year for server in used.values() for year in server.years})
+    message = f"no publisher has the neighbourhoods of {year}"
+    raise SourceUnavailableError(f"{message}; there are {_span(published)}")
+
+
+def _span(years: Sequence[int]) -> str:
+    return f"{min(years)} to {max(years)}" if years else "no years"
+
+
+REMOTE = Remote(
+    publisher=FEATURES,
+    also=(HISTORY, PACKAGES),
+    roles=frozenset({Role.AREAS}),
+    option="--neighbourhoods",
+    fetch=_fetch,
+)
