@@ -250,9 +250,9 @@ def test_minutes_equal_those_of_networkx(seed):
     lines = streets(*([nodes[a], nodes[b]] for a, b in pairs), oneway=oneway, highway="residential")
     network = build_network(lines, CYCLE)
     graph = nx.DiGraph()
-    for u, v, there, back in zip(
-        network.start, network.end, network.along_min, network.against_min, strict=True
-    ):
+    links = network.links
+    ways = (links.start, links.end, links.along_min, links.against_min)
+    for u, v, there, back in zip(*ways, strict=True):
         graph.add_weighted_edges_from(
             [e for e in ((v, u, there), (u, v, back)) if np.isfinite(e[2])]
         )

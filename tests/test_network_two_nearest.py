@@ -111,7 +111,8 @@ def test_closing_each_facility_in_turn_gives_what_a_search_without_it_gives(
 def searched(network, door):
     """Return networkx' minutes from every node to a node."""
     graph = nx.DiGraph()
-    ways = (network.start, network.end, network.along_min, network.against_min)
+    links = network.links
+    ways = (links.start, links.end, links.along_min, links.against_min)
     for u, v, there, back in zip(*ways, strict=True):
         for edge in ((v, u, there), (u, v, back)):
             if np.isfinite(edge[2]):

@@ -1,6 +1,6 @@
 """The ways from where people live to the places of a kind."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -103,7 +103,7 @@ class Journeys:
         """
         limit = limit_km * 1000 / self.origins.mode.metres_per_minute
         streets = self.origins.streets
-        return self._within(limit, None if streets is None else _at_one_speed(streets.network))
+        return self._within(limit, None if streets is None else streets.network.at_one_speed())
 
     def _within(self, limit_min: float, network: Network | None) -> Catchments:
         streets = self.origins.streets
@@ -139,12 +139,3 @@ class Journeys:
     @cached_property
     def _goals(self) -> Floats:
         return np.column_stack([self.places.geometry.x, self.places.geometry.y])
-
-
-def _at_one_speed(network: Network) -> Network:
-    minutes = network.length_m / network.mode.metres_per_minute
-    return replace(
-        network,
-        along_min=np.where(np.isfinite(network.along_min), minutes, np.inf),
-        against_min=np.where(np.isfinite(network.against_min), minutes, np.inf),
-    )

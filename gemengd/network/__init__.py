@@ -1,10 +1,11 @@
 """The street network, and travel times along it."""
 
 from gemengd.network.catchment import Catchments, catchments
-from gemengd.network.graph import Network, NetworkReport, build_network
+from gemengd.network.graph import Network, NetworkReport, network_from_links
 from gemengd.network.mode import CYCLE, MODES, WALK, Mode
 from gemengd.network.raster import surface
 from gemengd.network.snap import SNAP_LIMIT_M, Snapped, snap
+from gemengd.network.streets import build_network
 from gemengd.network.travel import Reach, reach
 from gemengd.network.two_nearest import TwoNearest, two_nearest
 
@@ -22,6 +23,7 @@ __all__ = [
     "TwoNearest",
     "build_network",
     "catchments",
+    "network_from_links",
     "reach",
     "snap",
     "surface",

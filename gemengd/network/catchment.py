@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from gemengd.network.graph import Floats, Ints, Network
-from gemengd.network.pieces import cut, leave
+from gemengd.network.graph import Network
+from gemengd.network.links import Floats, Ints
 from gemengd.network.snap import Snapped, on_the_network
+from gemengd.network.stops import leave, place_stops
 
 AT_ONCE = 4_000_000  # minutes held in memory together, 32 MB
 
@@ -38,15 +39,15 @@ def catchments(
     place and street counts at both ends; places that are not on the network are in no pair.
     """
     on_network, placed = on_the_network(facilities)
-    pieces = cut(network, placed)
-    ends = leave(network, pieces, origins)
+    stops = place_stops(network, placed)
+    ends = leave(network, stops, origins)
     found: list[tuple[Ints, Ints, Floats]] = []
-    step = max(1, AT_ONCE // pieces.search.shape[0])
+    step = max(1, AT_ONCE // stops.search.shape[0])
     for first in range(0, len(on_network), step):
-        doors = pieces.doors[first : first + step]
-        reached = dijkstra(pieces.search, indices=doors, limit=limit_min)
+        doors = stops.doors[first : first + step]
+        reached = dijkstra(stops.search, indices=doors, limit=limit_min)
         for row, from_door in enumerate(reached):
-            minutes = (from_door[ends.node] + ends.minutes).min(axis=0)
+            minutes = (np.append(from_door, np.inf)[ends.node] + ends.minutes).min(axis=0)
             near = np.flatnonzero(minutes <= limit_min)
             facility = np.full(len(near), on_network[first + row])
             found.append((facility, ends.origin[near], minutes[near]))

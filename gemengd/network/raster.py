@@ -4,7 +4,8 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from gemengd.model.surface import Surface
-from gemengd.network.graph import Floats, Ints, Network
+from gemengd.network.graph import Network
+from gemengd.network.links import Floats, Ints
 from gemengd.network.snap import Snapped
 from gemengd.network.travel import Reach
 
@@ -40,15 +41,15 @@ def surface(
 def _sample(found: Reach, step_m: float) -> tuple[Floats, Floats]:
     link, fraction = _every(found.network, step_m)
     minutes = found.minutes(Snapped(link, fraction, np.zeros(len(link))))
-    network = found.network
-    origin = network.nodes[network.start[link]]
-    direction = network.nodes[network.end[link]] - origin
+    nodes, links = found.network.nodes, found.network.links
+    origin = nodes[links.start[link]]
+    direction = nodes[links.end[link]] - origin
     return origin + direction * fraction[:, None], minutes
 
 
 def _every(network: Network, step_m: float) -> tuple[Ints, Floats]:
     """Return places along each link, both ends included, no farther apart than *step_m*."""
-    steps = np.ceil(network.length_m / step_m).astype(np.int64)
+    steps = np.ceil(network.links.length_m / step_m).astype(np.int64)
     link = np.repeat(np.arange(len(steps)), steps + 1)
     offset = np.arange(len(link)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
     return link, offset / steps[link]

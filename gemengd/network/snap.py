@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gemengd.network.graph import Floats, Ints, Network
+from gemengd.network.graph import Network
+from gemengd.network.links import Floats, Ints
 
 SNAP_LIMIT_M = 250.0
 
@@ -63,7 +64,9 @@ def snap(network: Network, points: Floats, limit_m: float = SNAP_LIMIT_M) -> Sna
 
 
 def _nearest_link(network: Network, points: Floats, limit_m: float) -> tuple[Ints, Floats]:
-    segments = np.stack([network.nodes[network.start], network.nodes[network.end]], axis=1)
+    segments = np.stack(
+        [network.nodes[network.links.start], network.nodes[network.links.end]], axis=1
+    )
     tree = shapely.STRtree(np.asarray(shapely.linestrings(segments)))
     located = np.flatnonzero(~np.isnan(points).any(axis=1))
     places = shapely.points(points[located])
@@ -80,7 +83,7 @@ def _nearest_link(network: Network, points: Floats, limit_m: float) -> tuple[Int
 
 
 def _project(network: Network, link: Ints, points: Floats) -> Floats:
-    origin = network.nodes[network.start[link]]
-    direction = network.nodes[network.end[link]] - origin
-    along = ((points - origin) * direction).sum(axis=1) / network.length_m[link] ** 2
+    origin = network.nodes[network.links.start[link]]
+    direction = network.nodes[network.links.end[link]] - origin
+    along = ((points - origin) * direction).sum(axis=1) / network.links.length_m[link] ** 2
     return np.clip(along, 0.0, 1.0)

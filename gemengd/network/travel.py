@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
 
-from gemengd.network.graph import Floats, Ints, Network
-from gemengd.network.pieces import BEYOND_ALL, Pieces, cut, leave
+from gemengd.network.graph import Network
+from gemengd.network.links import Floats, Ints
+from gemengd.network.search import NOBODY, outward
 from gemengd.network.snap import Snapped, on_the_network
+from gemengd.network.stops import Stops, leave, place_stops
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Reach:
     """How far every place of a network is from the nearest of some facilities."""
 
     network: Network
-    pieces: Pieces
+    stops: Stops
     node_min: Floats
     node_facility: Ints
 
@@ -38,23 +39,20 @@ class Reach:
         return self._nearest(origins)[1]
 
     def _nearest(self, origins: Snapped) -> tuple[Floats, Ints]:
-        ends = leave(self.network, self.pieces, origins)
-        both = self.node_min[ends.node] + ends.minutes
-        side, column = both.argmin(axis=0), np.arange(both.shape[1])
-        reached = both[side, column]
-        near = reached < BEYOND_ALL
+        ends = leave(self.network, self.stops, origins)
+        ways = self.node_min[ends.node] + ends.minutes
+        best, column = ways.argmin(axis=0), np.arange(ways.shape[1])
+        reached = ways[best, column]
+        known = np.isfinite(reached)
         minutes = np.full(len(origins.link), np.nan)
-        minutes[ends.origin] = np.where(near, reached, np.nan)
-        facility = np.full(len(origins.link), -1, dtype=np.int64)
-        facility[ends.origin] = np.where(near, self.node_facility[ends.node[side, column]], -1)
+        minutes[ends.origin] = np.where(known, reached, np.nan)
+        facility = np.full(len(origins.link), NOBODY)
+        facility[ends.origin] = np.where(known, self.node_facility[ends.node[best, column]], NOBODY)
         return minutes, facility
 
 
 def reach(network: Network, facilities: Snapped) -> Reach:
     """Search outward from *facilities* over the whole network.
-
-    One run of Dijkstra's algorithm from all facilities at once (Dijkstra 1959, as
-    `scipy.sparse.csgraph.dijkstra` has it), so the cost hardly depends on their number.
 
     Parameters
     ----------
@@ -62,13 +60,6 @@ def reach(network: Network, facilities: Snapped) -> Reach:
         Those that are not on the network are passed over; there may be none.
     """
     on_network, placed = on_the_network(facilities)
-    pieces = cut(network, placed)
-    if not len(on_network):
-        count = len(network.nodes)
-        return Reach(network, pieces, np.full(count, np.inf), np.full(count, -1, dtype=np.int64))
-    minutes, _, door = dijkstra(
-        pieces.search, indices=pieces.doors, min_only=True, return_predecessors=True
-    )
-    facility_of = np.full(len(minutes) + 1, -1, dtype=np.int64)
-    facility_of[pieces.doors] = on_network
-    return Reach(network, pieces, minutes, facility_of[np.where(door >= 0, door, -1)])
+    stops = place_stops(network, placed)
+    minutes, which = outward(stops.search, stops.doors)
+    return Reach(network, stops, minutes, np.append(on_network, NOBODY)[which])

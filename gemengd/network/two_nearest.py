@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
-from gemengd.network.graph import Floats, Ints, Network
-from gemengd.network.pieces import BEYOND_ALL, cut, leave
+from gemengd.network.graph import Network
+from gemengd.network.links import Floats, Ints
+from gemengd.network.search import NOBODY, outward
 from gemengd.network.snap import Snapped, on_the_network
-
-NOBODY = -1
+from gemengd.network.stops import leave, place_stops
 
 
 @dataclass(frozen=True)
@@ -62,26 +61,15 @@ def two_nearest(network: Network, facilities: Snapped, origins: Snapped) -> TwoN
         Those that are not on the network are passed over; there may be none.
     """
     on_network, placed = on_the_network(facilities)
-    pieces = cut(network, placed)
-    ends = leave(network, pieces, origins)
-    first_min, first = _nearest(pieces.search, pieces.doors)
-    second_min, second = _other(pieces.search, first_min, first, len(on_network))
+    stops = place_stops(network, placed)
+    ends = leave(network, stops, origins)
+    first_min, first = outward(stops.search, stops.doors)
+    second_min, second = _other(stops.search, first_min, first, len(on_network))
     number = np.append(on_network, NOBODY)
     minutes = np.concatenate([first_min[ends.node], second_min[ends.node]])
     minutes += np.tile(ends.minutes, (2, 1))
     whose = number[np.concatenate([first[ends.node], second[ends.node]])]
     return _two_of_each(minutes, whose, ends.origin, len(origins.link))
-
-
-def _nearest(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
-    """Return the minutes from the nearest door to each node, and which door; -1 is none."""
-    count = search.shape[0]
-    if not len(doors):
-        return np.full(count, np.inf), np.full(count, NOBODY)
-    minutes, _, door = dijkstra(search, indices=doors, min_only=True, return_predecessors=True)
-    which = np.full(count + 1, NOBODY)
-    which[doors] = np.arange(len(doors))
-    return minutes, which[np.where(door >= 0, door, count)]
 
 
 def _other(
@@ -100,14 +88,15 @@ def _other(
     target = np.r_[search.indices[inside], search.indices[order]]
     size = count + facilities
     graph = csr_array((minutes, target, np.r_[0, np.cumsum(edges)]), shape=(size, size))
-    second_min, second = _nearest(graph, np.arange(count, size))
-    return second_min[:count], second[:count]
+    second_min, second = outward(graph, np.arange(count, size))
+    nodes = np.append(np.arange(count), NOBODY)
+    return second_min[nodes], second[nodes]
 
 
 def _two_of_each(minutes: Floats, whose: Ints, origin: Ints, origins: int) -> TwoNearest:
     """Return the best of the ways of each origin, and the best to another facility."""
     column = np.arange(minutes.shape[1])
-    minutes = np.where((whose == NOBODY) | (minutes >= BEYOND_ALL), np.inf, minutes)
+    minutes = np.where(whose == NOBODY, np.inf, minutes)
     found = TwoNearest(np.full((2, origins), np.nan), np.full((2, origins), NOBODY))
     for turn in (0, 1):
         best = minutes.argmin(axis=0)

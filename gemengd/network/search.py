@@ -1,0 +1,58 @@
+"""Dijkstra's algorithm over a sparse matrix of minutes."""
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from gemengd.network.links import Floats, Ints
+
+NOBODY = -1
+
+
+def edges(rows: Ints, columns: Ints, minutes: Floats, shape: tuple[int, int]) -> csr_array:
+    """Return edges as a sparse matrix; edges between the same two nodes stay apart.
+
+    An edge of 0 minutes stays an edge.
+    """
+    matrix = coo_array((minutes, (rows.astype(np.int32), columns.astype(np.int32))), shape=shape)
+    # Otherwise scipy adds up edges between the same two nodes, which takes time and is wrong.
+    matrix.has_canonical_format = True
+    return matrix.tocsr()
+
+
+def stacked(matrix: csr_array, below: csr_array) -> csr_array:
+    """Return *matrix* with further nodes and the edges that leave these."""
+    size = matrix.shape[0] + below.shape[0]
+    pointers = np.concatenate([matrix.indptr, below.indptr[1:] + matrix.indptr[-1]])
+    return csr_array(
+        (
+            np.concatenate([matrix.data, below.data]),
+            np.concatenate([matrix.indices, below.indices]),
+            pointers,
+        ),
+        shape=(size, size),
+    )
+
+
+def outward(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
+    """Return the minutes from the nearest door to each node, and the number of that door.
+
+    One run from all doors at once (Dijkstra 1959, as `scipy.sparse.csgraph.dijkstra` has it), so
+    the cost hardly depends on their number.
+
+    Returns
+    -------
+    tuple
+        Two arrays with an element per node and one more, that of the node -1, which is nowhere:
+        inf and -1, as for every node that cannot be reached.
+    """
+    count = search.shape[0]
+    minutes, door = np.full(count + 1, np.inf), np.full(count + 1, NOBODY)
+    if len(doors):
+        minutes[:-1], _, source = dijkstra(
+            search, indices=doors, min_only=True, return_predecessors=True
+        )
+        number = np.full(count + 1, NOBODY)
+        number[doors] = np.arange(len(doors))
+        door[:-1] = number[np.where(source >= 0, source, count)]
+    return minutes, door
