@@ -256,8 +256,19 @@ def _care_reach(dataset):
     numbers = (_steps(dataset) * 29) % 31 + 0.25
     minutes = np.linspace(0, 30, 48 * 40, dtype=np.float32).reshape(48, 40)
     surface = Surface(minutes, west=151000.0, north=394000.0, cell_m=200.0)
+    places = GeoDataFrame(
+        {"name": ["Buurt A", HOSTILE], "rank": [1, 2], "gain": [2.5, 1.25]},
+        geometry=dataset.areas.geometry.representative_point().to_numpy()[:2],
+        crs=RD_NEW,
+    )
     measured = _numbers(
-        dataset, numbers, missing=(6,), reason=Reason.OUT_OF_REACH, city=12.3, surface=surface
+        dataset,
+        numbers,
+        missing=(6,),
+        reason=Reason.OUT_OF_REACH,
+        city=12.3,
+        surface=surface,
+        places=places,
     )
     return layer.slug, layer, measured
 

@@ -40,6 +40,11 @@ def rows(package, query, *values):
         return database.execute(query, values).fetchall()
 
 
+def shapes(build):
+    """Return the names of the tables with shapes."""
+    return {*build.layers, *build.overlays, "plans", "care", "care_reach_places"}
+
+
 def test_a_layer_has_a_row_per_area_with_value_reason_and_rank(build):
     frame = layer_frame(build, "social_housing")
 
@@ -67,7 +72,7 @@ def test_an_overlay_tells_value_threshold_and_outcome_of_each_criterion(build):
 def test_every_layer_overlay_and_source_is_a_table(build, package):
     names = {name for name, _ in pyogrio.list_layers(package)}
 
-    expected = {*build.layers, *build.overlays, "plans", "care", "sources", "manifest"}
+    expected = {*shapes(build), "sources", "manifest"}
     assert expected | {"layer_styles"} == names
 
 
@@ -84,7 +89,23 @@ def test_the_package_gives_back_what_went_in(build, package):
 def test_every_table_with_shapes_has_a_default_style(build, package):
     styled = rows(package, "SELECT f_table_name FROM layer_styles WHERE useAsDefault = 1")
 
-    assert {name for (name,) in styled} == {*build.layers, *build.overlays, "plans", "care"}
+    assert {name for (name,) in styled} == shapes(build)
+
+
+def test_the_places_that_a_layer_names_are_a_table_of_points(package):
+    back = pyogrio.read_dataframe(package, layer="care_reach_places")
+
+    assert back[["rank", "name", "gain"]].values.tolist() == [
+        [1, "Buurt A", 2.5], [2, HOSTILE, 1.25],
+    ]  # fmt: skip
+    assert back.geom_type.tolist() == ["Point", "Point"]
+    assert back.crs == "EPSG:28992"
+    ((unit,),) = rows(
+        package,
+        "SELECT description FROM gpkg_data_columns WHERE table_name = 'care_reach_places' "
+        "AND column_name = 'gain'",
+    )
+    assert "min" in unit
 
 
 def test_every_column_of_a_layer_says_what_it_means(build, package):
@@ -100,7 +121,7 @@ def test_every_table_with_shapes_has_a_spatial_index(build, package):
     indexed = rows(package, "SELECT table_name FROM gpkg_extensions WHERE extension_name = ?",
                    "gpkg_rtree_index")  # fmt: skip
 
-    assert {name for (name,) in indexed} == {*build.layers, *build.overlays, "plans", "care"}
+    assert {name for (name,) in indexed} == shapes(build)
 
 
 def test_the_manifest_stands_in_the_package_too(package, folder):

@@ -128,7 +128,7 @@ def in_qgis(script, out):
 
 @pytest.mark.qgis
 def test_qgis_opens_every_table_in_rd_new(build, seen):
-    assert set(seen) == {*build.layers, *build.overlays, "plans", "care"}
+    assert set(seen) == {*build.layers, *build.overlays, "plans", "care", "care_reach_places"}
     assert all(table["valid"] for table in seen.values())
     assert {table["crs"] for table in seen.values()} == {"EPSG:28992"}
 
@@ -169,8 +169,8 @@ def test_the_project_inside_opens_with_groups_order_and_one_signal_on(opened):
     assert all(layer["valid"] for layer in opened["layers"].values())
     names = [name for name, _ in opened["tree"]]
     assert names == [
-        "Plans", "Care and support", "Signals", "Housing", "People", "Plans", "Care and support",
-        "Ground map (PDOK, Kadaster)",
+        "Walk to a GP: places", "Plans", "Care and support", "Signals", "Housing", "People",
+        "Plans", "Care and support", "Ground map (PDOK, Kadaster)",
     ]  # fmt: skip
     signals = dict(opened["tree"])["Signals"]
     assert signals == [["Segregation pressure", True], ["Care behind demand", False]]

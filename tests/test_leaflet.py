@@ -243,6 +243,22 @@ def test_plans_and_care_can_be_switched_on(browser, page, build):
     assert browser.find_elements(By.CSS_SELECTOR, ".leaflet-plans-pane path")
 
 
+def test_the_places_that_a_layer_names_are_drawn_with_it_and_listed(browser, page):
+    opened(browser, page, "#layer=care_reach")
+
+    markers = browser.find_elements(By.CSS_SELECTOR, ".leaflet-ranked-pane path")
+    labels = browser.find_elements(By.CSS_SELECTOR, ".leaflet-tooltip.rank")
+    listed = browser.find_elements(By.CSS_SELECTOR, "#area .ranked li")
+    assert len(markers) == 2
+    assert [label.text for label in labels] == ["1", "2"]
+    assert "2.5 minutes" in listed[0].text
+
+    opened(browser, page, "#layer=social_housing")
+
+    assert not browser.find_elements(By.CSS_SELECTOR, ".leaflet-ranked-pane path")
+    assert browser.get_log("browser") == []
+
+
 def test_care_in_an_area_says_whose_figure_it_is(browser, page, build):
     opened(browser, page, f"#layer=care_reach&n={build.dataset.areas.index[0]}")
 

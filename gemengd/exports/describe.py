@@ -59,6 +59,7 @@ CARE: Columns = {
     "capacity": Part(Text("Capacity", "Capaciteit"), ""),
     "source": Part(Text("Source", "Bron"), ""),
 }
+PLACES_OF = Text("places", "plekken")
 CARE_KINDS: Mapping[str, Text] = {
     "gp": Text("GP", "huisarts"),
     "pharmacy": Text("pharmacy", "apotheek"),
@@ -83,6 +84,16 @@ def layer_columns(result: LayerResult) -> Columns:
         ),
         "years": Part(Text("Years of the figures", "Jaren van de cijfers"), ""),
         **result.measured.part_info,
+    }
+
+
+def place_columns(result: LayerResult) -> Columns:
+    """Return the columns of the table of the places that a layer names."""
+    layer = result.layer
+    return {
+        "rank": Part(Text("Rank, 1 is the best", "Volgorde, 1 is de beste"), ""),
+        "name": Part(Text("Where it lies", "Waar het ligt"), ""),
+        "gain": Part(Text("Gain", "Winst"), layer.unit, layer.decimals),
     }
 
 

@@ -15,11 +15,13 @@ from gemengd.exports.describe import (
     CARE,
     GROUPS,
     OVERLAY,
+    PLACES_OF,
     PLANS,
     SIGNALS,
     Columns,
     kind_labels,
     layer_columns,
+    place_columns,
 )
 from gemengd.exports.frames import layer_frame, overlay_frame
 from gemengd.exports.indices import COLUMNS, index_frame
@@ -31,6 +33,7 @@ from gemengd.exports.qgis import (
     plan_style,
     point_style,
     project,
+    ranked_style,
 )
 from gemengd.model.build import Build
 from gemengd.model.text import Language, Text
@@ -50,6 +53,8 @@ class Table:
         QGIS style, or "" for a table without shapes.
     group
         Heading that it stands under in the QGIS project.
+    shapes
+        ``Polygon`` or ``Point``.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Table:
     columns: Columns
     style: str = ""
     group: str = ""
+    shapes: str = "Polygon"
 
 
 def write_geopackage(build: Build, path: Path, language: Language) -> None:
@@ -111,7 +117,19 @@ def _tables(build: Build, language: Language) -> Iterator[Table]:
     yield from _extras(build, language)
 
 
+def _places(build: Build, language: Language) -> Iterator[Table]:
+    for slug, result in build.layers.items():
+        places, columns = result.measured.places, place_columns(result)
+        if places is not None:
+            style = ranked_style(_aliases(columns, language), _tip("name", "gain"))
+            title = f"{result.layer.name.to(language)}: {PLACES_OF.to(language)}"
+            caveat = result.layer.warning.to(language)
+            frame = places[[*columns, places.geometry.name]].rename_axis("number")
+            yield Table(f"{slug}_places", title, caveat, frame, columns, style, shapes="Point")
+
+
 def _extras(build: Build, language: Language) -> Iterator[Table]:
+    yield from _places(build, language)
     if build.dataset.plans is not None:
         style = plan_style({}, _aliases(PLANS, language), _tip("name", "status"))
         plans = build.dataset.plans.rename_axis("number")
@@ -122,7 +140,9 @@ def _extras(build: Build, language: Language) -> Iterator[Table]:
         style = point_style(kinds, _aliases(CARE, language), _tip("name", "kind"))
         care = build.dataset.care.rename_axis("number")
         title = GROUPS["care"].to(language)
-        yield Table("care", title, GIVEN.to(language), care, _present(CARE, care), style)
+        yield Table(
+            "care", title, GIVEN.to(language), care, _present(CARE, care), style, shapes="Point"
+        )
     if build.indices:
         caveat = " ".join(r.index.warning.to(language) for r in build.indices.values())
         yield Table("indices", "Indices", caveat, index_frame(build), COLUMNS)
@@ -140,7 +160,7 @@ def _project(build: Build, package: str, tables: Sequence[Table], language: Lang
             table=table.name,
             title=table.title,
             group=table.group,
-            shapes="Point" if table.name == "care" else "Polygon",
+            shapes=table.shapes,
             style=table.style,
             about=table.description,
             shown=table is areas[0],

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
@@ -43,6 +44,9 @@ class Measured:
         What a reader must know of this result, beside the layer's caveat.
     surface
         The same figure as a raster, where there is one.
+    places
+        Points in EPSG:28992 that the figure names, such as suggested sites, best first: ``name``,
+        ``rank`` (from 1) and ``gain`` (in the layer's unit); None where it names none.
     """
 
     values: Series
@@ -53,6 +57,7 @@ class Measured:
     columns: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     surface: Surface | None = None
+    places: GeoDataFrame | None = None
 
 
 class Measure(BaseModel, ABC):

@@ -7,7 +7,7 @@ import numpy as np
 from pandas import Series
 
 from gemengd.exports.leaflet import shapes
-from gemengd.exports.leaflet.places import care, plans
+from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.model.build import Build
 from gemengd.model.dataset import Column
 from gemengd.model.index import IndexResult
@@ -91,6 +91,7 @@ def _layer(build: Build, slug: str) -> Json:
         "ranked": int(ranks.notna().sum()),
         "why": _why(result.reasons),
         "parts": _parts(result),
+        "places": ranked(build.dataset, result.measured.places),
         **_styled(build.styles[layer.style], result.values),
     }
 

@@ -61,6 +61,19 @@ def care(dataset: CityDataset) -> list[Json] | None:
     ]
 
 
+def ranked(dataset: CityDataset, places: GeoDataFrame | None) -> list[Json]:
+    """Return the places that a layer names, with their point and area; none if it names none."""
+    if places is None:
+        return []
+    columns = zip(places["name"], places["rank"], places["gain"], strict=True)
+    return [
+        {"name": _word(name), "rank": int(rank), "gain": float(gain), "area": area, "at": at}
+        for (name, rank, gain), area, at in zip(
+            columns, _inside(dataset.areas, places), shapes.points(places), strict=True
+        )
+    ]
+
+
 def _covered(areas: GeoDataFrame, plans: GeoDataFrame) -> list[list[int]]:
     outlines = shapely.make_valid(plans.geometry.to_numpy())
     number, area = areas.sindex.query(outlines, predicate="intersects", sort=True)

@@ -1,7 +1,13 @@
 """What QGIS needs beside the tables: styles, and a project that is ready to print."""
 
 from gemengd.exports.qgis.project import ProjectLayer, as_stored, project
-from gemengd.exports.qgis.styles import area_style, plan_style, point_style, raster_style
+from gemengd.exports.qgis.styles import (
+    area_style,
+    plan_style,
+    point_style,
+    ranked_style,
+    raster_style,
+)
 
 __all__ = [
     "ProjectLayer",
@@ -10,5 +16,6 @@ __all__ = [
     "plan_style",
     "point_style",
     "project",
+    "ranked_style",
     "raster_style",
 ]

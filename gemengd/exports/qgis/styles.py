@@ -10,6 +10,7 @@ from gemengd.model.text import Language
 VERSION = "3.22.16-Białowieża"
 BORDER = "#6b6b6b"
 POINTS = ("#1b6ca8", "#b5651d", "#5c3d8c", "#2e7d32", "#a61c3c", "#3c3c3c", "#00838f", "#8d6e00")
+RANKED = "#111827"
 PHASES = {
     "exploring": "#c9a227",
     "adopted": "#d95f02",
@@ -60,6 +61,12 @@ def point_style(kinds: Mapping[str, str], aliases: Mapping[str, str], tip: str) 
         for n, (kind, label) in enumerate(kinds.items())
     ]
     return _document(rules, aliases, tip, label=None)
+
+
+def ranked_style(aliases: Mapping[str, str], tip: str) -> str:
+    """Return the style of a table of places in an order: a star each, with its rank."""
+    rules = [('"rank" IS NOT NULL', "", _marker(RANKED, shape="star", size="5"))]
+    return _document(rules, aliases, tip, label="rank")
 
 
 def plan_style(labels: Mapping[str, str], aliases: Mapping[str, str], tip: str) -> str:
@@ -170,12 +177,12 @@ def _outline(colour: str) -> ET.Element:
     return symbol
 
 
-def _marker(colour: str) -> ET.Element:
+def _marker(colour: str, *, shape: str = "circle", size: str = "2.6") -> ET.Element:
     symbol = ET.Element("symbol", type="marker", alpha="1", clip_to_extent="1", force_rhr="0")
     _layer(
         symbol,
         "SimpleMarker",
-        {"name": "circle", "color": colour, "outline_color": "#ffffff", "size": "2.6"},
+        {"name": shape, "color": colour, "outline_color": "#ffffff", "size": size},
     )
     return symbol
 

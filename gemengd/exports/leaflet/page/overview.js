@@ -68,6 +68,7 @@ function overview() {
     said(choice.description) ? el("p", {}, said(choice.description)) : null,
     count,
     el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(choice.caveat)),
+    isOverlay(choice) ? null : rankedList(choice),
     isOverlay(choice) ? flaggedList(choice) : highestList(choice),
     unknownList(choice),
     isOverlay(choice) ? overlapList(choice) : [
