@@ -40,7 +40,10 @@ def fit_plans(
 def _read(table: RawTable, warnings: list[str]) -> GeoDataFrame:
     where = table.source.location
     frame = GeoDataFrame(table.frame).rename(columns={v: k for k, v in table.names.items()})
-    frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)].reset_index(drop=True)
+    nowhere = frame.geometry.isna() | frame.geometry.is_empty
+    if nowhere.any():
+        warnings.append(f"{where}: {int(nowhere.sum())} plans have no shape and were left out")
+    frame = frame[~nowhere].reset_index(drop=True)
     shapes = _polygons(frame, where, warnings)
     years = _numbers(frame, "start_year", where, (NO_YEAR, *table.missing))
     return GeoDataFrame(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -38,6 +38,9 @@ class Input(BaseModel):
         Their column -> value: only rows that have it are read.
     words
         Our column -> their word -> ours, as for the status of a plan; capitals do not matter.
+    confidential
+        What happens to plans that their publisher does not call public; by default they do not
+        reach the map.
     note
         What a reader of the map must know of this file.
     location
@@ -61,6 +64,7 @@ class Input(BaseModel):
     missing: tuple[str | float, ...] = ()
     only: Mapping[str, str] = Field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+    confidential: Literal["leave_out", "keep"] = "leave_out"
     note: str | None = None
     location: str | None = None
     title: str | None = None

@@ -124,6 +124,20 @@ def read_shapes(
     return frame.set_crs(crs, allow_override=True)
 
 
+def read_rows(path: Path, table: str) -> DataFrame:
+    """Return a table of a map file without its shapes, which it need not have.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read.
+    """
+    try:
+        return pyogrio.read_dataframe(gdal_name(path), layer=table, read_geometry=False)
+    except Exception as error:  # noqa: BLE001 - see tables_of
+        raise unreadable(path, error) from None
+
+
 def near(areas: GeoDataFrame) -> Bounds:
     """Return the bounds of some areas and what lies near, in EPSG:28992."""
     west, south, east, north = areas.geometry.to_crs(RD_NEW).total_bounds

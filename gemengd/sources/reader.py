@@ -105,7 +105,7 @@ def make_table(
     location = given.location or given.file.name
     location += f", table {given.table}" if given.table else ""
     columns = {**(names or {}), **given.columns}
-    frame = _translated(_kept(frame, given), given, columns)
+    frame = _translated(kept(frame, given), given, columns)
     source = Source(
         slug="_".join(filter(None, [given.file.stem.split(".")[0], given.table, role.value])),
         title=given.title or title,
@@ -143,7 +143,14 @@ def rows_of_year(frame: DataFrame, years: Series, given: Input, what: str) -> tu
     return int(year), frame[years == year]
 
 
-def _kept(frame: DataFrame, given: Input) -> DataFrame:
+def kept(frame: DataFrame, given: Input) -> DataFrame:
+    """Return the rows that the input asks for with ``only``.
+
+    Raises
+    ------
+    SourceChangedError
+        If there is no such column, or no such row.
+    """
     for column, value in given.only.items():
         _require(column, frame, given, "only")
         frame = frame[frame[column].astype(str).str.strip() == value]
