@@ -23,6 +23,7 @@ from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.measures import indices_of, measure, registry
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
+from gemengd.model.format import Format
 from gemengd.model.index import Index
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
@@ -66,6 +67,7 @@ def build(
     years: Sequence[int] = (),
     out: Path | None = None,
     language: Language = Language.NL,
+    formats: Sequence[Format] = (),
     only: Sequence[str] = (),
     definitions: Sequence[Path] = (),
     replace: bool = False,
@@ -89,6 +91,8 @@ def build(
         Folder to write the outputs to; nothing is written without one.
     language
         Language that the map opens in.
+    formats
+        Further formats to write all layers and overlays in, as one table.
     only
         Slugs of layers and overlays; all of them by default.
     definitions
@@ -120,7 +124,10 @@ def build(
         progress=progress,
     )
     found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
-    written = export(found, Path(out), language, progress=_stage(progress, "export")) if out else ()
+    written: tuple[Path, ...] = ()
+    if out:
+        report = _stage(progress, "export")
+        written = export(found, Path(out), language, formats=formats, progress=report)
     return BuildResult(
         dataset=dataset,
         layers={slug: layer_frame(found, slug) for slug in found.layers},

@@ -12,6 +12,7 @@ from gemengd.dataset import glossary
 from gemengd.definitions import load_definitions
 from gemengd.errors import GemengdError
 from gemengd.measures import MEASURES, registry
+from gemengd.model.format import Format
 from gemengd.model.index import Index, Statistic
 from gemengd.model.layer import Layer
 from gemengd.model.overlay import Criterion, Overlay
@@ -49,6 +50,7 @@ KEYS = [*Index.model_fields, *Layer.model_fields, *Overlay.model_fields, *Criter
         *readers(),
         *publishers(),
         *Input.model_fields,
+        *Format,
         *KINDS,
         *STATUSES,
         *HARDNESSES,

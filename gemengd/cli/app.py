@@ -25,6 +25,7 @@ from gemengd.cli.options import (
 )
 from gemengd.cli.progress import stages
 from gemengd.errors import GemengdError
+from gemengd.model.format import Format
 from gemengd.model.text import Language
 
 app = typer.Typer(
@@ -114,6 +115,10 @@ def build(
     lang: Annotated[
         Language, typer.Option(help="Language of the map and the reasons.")
     ] = Language.NL,
+    format_: Annotated[
+        list[Format] | None,
+        typer.Option("--format", help="Also all in one table of this format; may be repeated."),
+    ] = None,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="SLUG", help="Only this layer or overlay; may be repeated."),
@@ -153,6 +158,7 @@ def build(
             years=years_of(years),
             out=out,
             language=lang,
+            formats=format_ or (),
             only=only or (),
             definitions=layers or (),
             replace=replace,

@@ -37,12 +37,12 @@ def flags_csv(build: Build, language: Language) -> str:
             writer.writerow(
                 [
                     code,
-                    _harmless(str(row["name"])),
+                    harmless(str(row["name"])),
                     slug,
                     row["outcome"],
                     _number(row["score"], 4),
                     _number(row["known"], 4),
-                    _harmless(row[f"because_{language}"]),
+                    harmless(row[f"because_{language}"]),
                     row[f"unknown_{language}"],
                     _number(inhabitants[code], 0),
                     "yes" if build.dataset.city.made_up else "no",
@@ -55,5 +55,6 @@ def _number(value: float, decimals: int) -> str:
     return "" if value != value else f"{value:.{decimals}f}"  # noqa: PLR0124 - NaN
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -4,17 +4,19 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gemengd.errors import ExportError
 from gemengd.exports.flags import flags_csv
+from gemengd.exports.formats import write_format
 from gemengd.exports.geopackage import write_geopackage
 from gemengd.exports.leaflet import render_html
 from gemengd.exports.manifest import as_json, manifest
 from gemengd.exports.qgis import raster_style
 from gemengd.exports.raster import write_raster
 from gemengd.model.build import Build
+from gemengd.model.format import Format
 from gemengd.model.layer import LayerResult
 from gemengd.model.surface import Surface
 from gemengd.model.text import Language
@@ -27,7 +29,12 @@ MANIFEST = "manifest.json"
 
 
 def export(
-    build: Build, folder: Path, language: Language, *, progress: Progress | None = None
+    build: Build,
+    folder: Path,
+    language: Language,
+    *,
+    formats: Sequence[Format] = (),
+    progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write the outputs of a build to ``folder/<city>/``.
 
@@ -51,7 +58,7 @@ def export(
         target.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        _write_all(build, aside, language, progress)
+        _write_all(build, aside, language, formats, progress)
         return _move(aside, target)
     except OSError as error:
         message = f"{target}: cannot be written: {error.strerror or error}"
@@ -60,13 +67,20 @@ def export(
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _write_all(build: Build, aside: Path, language: Language, progress: Progress | None) -> None:
+def _write_all(
+    build: Build,
+    aside: Path,
+    language: Language,
+    formats: Sequence[Format],
+    progress: Progress | None,
+) -> None:
     slug = build.dataset.city.slug
     steps: list[Step] = [
         (f"{slug}.html", lambda path: _write_text(path, render_html(build, language))),
         (f"{slug}.gpkg", lambda path: write_geopackage(build, path, language)),
         ("flags.csv", lambda path: _write_text(path, flags_csv(build, language))),
         *_raster_steps(build, language),
+        *(_format_step(build, wanted, language) for wanted in formats),
     ]
     for done, (name, step) in enumerate(steps):
         if progress:
@@ -74,6 +88,11 @@ def _write_all(build: Build, aside: Path, language: Language, progress: Progress
         step(aside / name)
     outputs = {path.name: _sha256(path) for path in sorted(aside.iterdir())}
     _write_text(aside / MANIFEST, as_json(manifest(build, outputs)))
+
+
+def _format_step(build: Build, wanted: Format, language: Language) -> Step:
+    name = f"{build.dataset.city.slug}{wanted.suffix}"
+    return name, lambda path: write_format(build, wanted, path, language)
 
 
 def _raster_steps(build: Build, language: Language) -> list[Step]:
@@ -106,8 +125,10 @@ def _move(aside: Path, target: Path) -> tuple[Path, ...]:
         os.replace(aside / name, target / name)  # noqa: PTH105 - replaces in one step
     for name in stale:
         (target / name).unlink(missing_ok=True)
-    order = (".html", ".gpkg", ".csv", ".json", ".tif", ".qml")
-    return tuple(target / n for n in sorted(names, key=lambda n: (order.index(Path(n).suffix), n)))
+    first = (".html", ".gpkg", ".csv", ".json", ".tif", ".qml")
+    order = {suffix: number for number, suffix in enumerate(first)}
+    rank = {name: order.get(Path(name).suffix, len(order)) for name in names}
+    return tuple(target / name for name in sorted(names, key=lambda n: (rank[n], n)))
 
 
 def _earlier(target: Path) -> set[str]:
