@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         SourceUnavailableError,
     )
     from gemengd.model.dataset import CityDataset
-    from gemengd.model.layer import Derived, Layer, LayerResult, Measure, Measured
+    from gemengd.model.layer import Derived, Layer, LayerResult, Measure, Measured, OfOverlays
     from gemengd.model.overlay import Overlay, OverlayResult
     from gemengd.model.raw import Role
     from gemengd.model.reason import Reason
@@ -43,7 +43,14 @@ _HOMES = {
         "SourceUnavailableError",
     ),
     "gemengd.model.dataset": ("CityDataset",),
-    "gemengd.model.layer": ("Derived", "Layer", "LayerResult", "Measure", "Measured"),
+    "gemengd.model.layer": (
+        "Derived",
+        "Layer",
+        "LayerResult",
+        "Measure",
+        "Measured",
+        "OfOverlays",
+    ),
     "gemengd.model.overlay": ("Overlay", "OverlayResult"),
     "gemengd.model.raw": ("Role",),
     "gemengd.model.reason": ("Reason",),
@@ -66,6 +73,7 @@ __all__ = [
     "Measure",
     "MeasureError",
     "Measured",
+    "OfOverlays",
     "Overlay",
     "OverlayResult",
     "Reason",

@@ -16,12 +16,12 @@ from pydantic import BaseModel, ValidationError
 
 from gemengd.errors import DefinitionError
 from gemengd.model.index import Index
-from gemengd.model.layer import Derived, Layer, Measure
+from gemengd.model.layer import Derived, Layer, Measure, MeasureType, OfOverlays
 from gemengd.model.overlay import Overlay
 from gemengd.model.request import CityRequest
 from gemengd.model.style import Style
 
-Measures = Mapping[str, type[Measure] | type[Derived]]
+Measures = Mapping[str, MeasureType]
 Defined = TypeVar("Defined", bound=BaseModel)
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
@@ -57,7 +57,8 @@ class Definitions:
             if slug not in known:
                 message = f"no layer, overlay or index is called {slug!r}{_near(slug, known)}"
                 raise DefinitionError(message)
-        overlays = {slug: o for slug, o in self.overlays.items() if slug in slugs}
+        asked = {*slugs, *(o for slug in slugs for o in _overlays(self.layers.get(slug)))}
+        overlays = {slug: o for slug, o in self.overlays.items() if slug in asked}
         indices = {slug: i for slug, i in self.indices.items() if slug in slugs}
         wanted = set(slugs) | {c.layer for o in overlays.values() for c in o.criteria}
         wanted |= {index.layer for index in indices.values()}
@@ -192,7 +193,7 @@ def _resolve_measure(content: dict[str, Any], path: Path, measures: Measures) ->
     return {use.split(":")[0]} if ".py:" in use else set()
 
 
-def _own_measure(use: str, path: Path) -> type[Measure] | type[Derived]:
+def _own_measure(use: str, path: Path) -> MeasureType:
     file_name, class_name = use.split(":", 1)
     code = path.parent / file_name
     if Path(file_name).name != file_name or not code.is_file():
@@ -203,7 +204,7 @@ def _own_measure(use: str, path: Path) -> type[Measure] | type[Derived]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     kind = getattr(module, class_name, None)
-    if not (isinstance(kind, type) and issubclass(kind, (Measure, Derived))):
+    if not (isinstance(kind, type) and issubclass(kind, (Measure, Derived, OfOverlays))):
         raise DefinitionError(f"{path}: measure.use: {file_name} has no measure {class_name}")
     return kind
 
@@ -242,11 +243,15 @@ def _check_references(definitions: Definitions) -> None:
         _require(layer.style, definitions.styles, f"layers/{slug}.toml: style")
         for needed in _needs(layer):
             _require(needed, definitions.layers, f"layers/{slug}.toml: measure")
+            _refuse_of_overlays(definitions.layers[needed], f"layers/{slug}.toml: measure")
+        for needed in _overlays(layer):
+            _require(needed, definitions.overlays, f"layers/{slug}.toml: measure")
     for slug, overlay in definitions.overlays.items():
         _require(overlay.style, definitions.styles, f"layers/overlays/{slug}.toml: style")
         for number, criterion in enumerate(overlay.criteria, 1):
             where = f"layers/overlays/{slug}.toml: criteria {number}: layer"
             _require(criterion.layer, definitions.layers, where)
+            _refuse_of_overlays(definitions.layers[criterion.layer], where)
     for slug, index in definitions.indices.items():
         _require(index.layer, definitions.layers, f"layers/indices/{slug}.toml: layer")
 
@@ -254,6 +259,16 @@ def _check_references(definitions: Definitions) -> None:
 def _require(slug: str, known: Mapping[str, object], where: str) -> None:
     if slug not in known:
         raise DefinitionError(f"{where}: there is no {slug!r}{_near(slug, known)}")
+
+
+def _refuse_of_overlays(layer: Layer, where: str) -> None:
+    if isinstance(layer.measure, OfOverlays):
+        message = f"{where}: {layer.slug!r} is made of an overlay, so nothing can be made of it"
+        raise DefinitionError(f"{message}; name another layer")
+
+
+def _overlays(layer: Layer | None) -> tuple[str, ...]:
+    return layer.measure.overlays if layer and isinstance(layer.measure, OfOverlays) else ()
 
 
 def _needs(layer: Layer | None) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from gemengd.cities import Files, resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
 from gemengd.exports import export, layer_frame, overlay_frame
-from gemengd.measures import indices_of, measure, registry
+from gemengd.measures import indices_of, measure, measure_overlays, registry
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
 from gemengd.model.format import Format
@@ -183,14 +183,17 @@ def _measure(
     skip_unavailable: bool,
 ) -> Build:
     left_out: dict[str, str] = {}
+    wanted = tuple(defined.layers.values())
     layers = measure(
         dataset,
-        tuple(defined.layers.values()),
+        wanted,
         left_out=left_out if skip_unavailable else None,
         progress=_stage(progress, "measure"),
     )
     possible = [o for o in defined.overlays.values() if _computed(o, layers, left_out)]
     overlays = overlay(dataset, layers, possible, _stage(progress, "overlay"))
+    layers |= measure_overlays(dataset, wanted, overlays, left_out)
+    layers = {slug: layers[slug] for slug in defined.layers if slug in layers}
     named = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}
     return Build(
         dataset=dataset,

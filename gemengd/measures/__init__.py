@@ -2,6 +2,6 @@
 
 from gemengd.measures.city_index import indices_of
 from gemengd.measures.registry import MEASURES, registry
-from gemengd.measures.run import measure
+from gemengd.measures.run import measure, measure_overlays
 
-__all__ = ["MEASURES", "indices_of", "measure", "registry"]
+__all__ = ["MEASURES", "indices_of", "measure", "measure_overlays", "registry"]

@@ -9,6 +9,7 @@ from gemengd.measures.bivariate import Bivariate
 from gemengd.measures.composite import Composite
 from gemengd.measures.concentration_class import ConcentrationClass
 from gemengd.measures.difference import Difference
+from gemengd.measures.disagreement import Disagreement
 from gemengd.measures.egohood_share import EgohoodShare
 from gemengd.measures.figure import Figure
 from gemengd.measures.local_cluster import LocalCluster
@@ -21,16 +22,17 @@ from gemengd.measures.resilience import Resilience
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
 from gemengd.measures.two_step_catchment import TwoStepCatchment
-from gemengd.model.layer import Derived, Measure
+from gemengd.model.layer import Derived, Measure, MeasureType, OfOverlays
 
 GROUP = "gemengd.measures"
 
-MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
+MEASURES: Mapping[str, MeasureType] = MappingProxyType(
     {
         "bivariate": Bivariate,
         "composite": Composite,
         "concentration_class": ConcentrationClass,
         "difference": Difference,
+        "disagreement": Disagreement,
         "egohood_share": EgohoodShare,
         "figure": Figure,
         "local_cluster": LocalCluster,
@@ -47,11 +49,11 @@ MEASURES: Mapping[str, type[Measure] | type[Derived]] = MappingProxyType(
 )
 
 
-def registry() -> dict[str, type[Measure] | type[Derived]]:
+def registry() -> dict[str, MeasureType]:
     """Return our own measures and those of installed plug-ins, by name.
 
-    A plug-in is an entry point of the group ``gemengd.measures`` that names a `Measure` or
-    `Derived`.
+    A plug-in is an entry point of the group ``gemengd.measures`` that names a `Measure`,
+    `Derived` or `OfOverlays`.
 
     Raises
     ------
@@ -67,8 +69,8 @@ def registry() -> dict[str, type[Measure] | type[Derived]]:
     return found
 
 
-def _loaded(name: str, value: str, kind: object) -> type[Measure] | type[Derived]:
-    if isinstance(kind, type) and issubclass(kind, (Measure, Derived)):
+def _loaded(name: str, value: str, kind: object) -> MeasureType:
+    if isinstance(kind, type) and issubclass(kind, (Measure, Derived, OfOverlays)):
         return kind
     message = f"measure {name!r} ({value}) is no class of measure"
     raise DefinitionError(f"{message}; it must inherit from gemengd.Measure or gemengd.Derived")

@@ -7,7 +7,8 @@ from graphlib import CycleError, TopologicalSorter
 from gemengd.errors import DefinitionError, MeasureError
 from gemengd.measures.along_streets import OriginsOf, TravelMeasure, origins_of
 from gemengd.model.dataset import CityDataset
-from gemengd.model.layer import Derived, Layer, LayerResult, Measured
+from gemengd.model.layer import Derived, Layer, LayerResult, Measured, OfOverlays
+from gemengd.model.overlay import OverlayResult
 
 Progress = Callable[[float, str], None]
 
@@ -24,7 +25,8 @@ def measure(
     Parameters
     ----------
     layers
-        In any order; a layer that is made of others needs these among them.
+        In any order; a layer that is made of others needs these among them. Those that are
+        made of overlays are left to `measure_overlays`.
     left_out
         If given, a layer that cannot be computed is left out and named here with the reason, and
         so are those made of it. If not, it fails.
@@ -34,7 +36,7 @@ def measure(
     Returns
     -------
     dict
-        By slug, in the order of *layers*.
+        By slug, in the order of *layers*, without those made of overlays.
 
     Raises
     ------
@@ -43,7 +45,7 @@ def measure(
     MeasureError
         If a layer cannot be computed and *left_out* is not given.
     """
-    by_slug = {layer.slug: layer for layer in layers}
+    by_slug = {x.slug: x for x in layers if not isinstance(x.measure, OfOverlays)}
     # The street network is the dear part: one per mode for all layers of this call.
     origins = cache(partial(origins_of, dataset))
     results: dict[str, LayerResult] = {}
@@ -57,6 +59,31 @@ def measure(
                 raise
             left_out[slug] = str(error)
     return {slug: results[slug] for slug in by_slug if slug in results}
+
+
+def measure_overlays(
+    dataset: CityDataset,
+    layers: Sequence[Layer],
+    overlays: Mapping[str, OverlayResult],
+    left_out: dict[str, str],
+) -> dict[str, LayerResult]:
+    """Compute those of *layers* that are made of overlays; name those whose overlay is not there.
+
+    Parameters, results and errors are otherwise those of `measure`.
+    """
+    results = {}
+    for layer in layers:
+        if not isinstance(layer.measure, OfOverlays):
+            continue
+        missing = [slug for slug in layer.measure.overlays if slug not in overlays]
+        if missing:
+            left_out[layer.slug] = f"its overlay {missing[0]} was left out"
+            continue
+        measured = layer.measure(dataset, {slug: overlays[slug] for slug in layer.measure.overlays})
+        _require_one_figure_per_area(layer, measured, dataset)
+        used = tuple(dataset.columns[name] for name in measured.columns)
+        results[layer.slug] = LayerResult(layer, measured, used)
+    return results
 
 
 def _in_order(layers: Mapping[str, Layer]) -> list[str]:
@@ -99,6 +126,7 @@ def _measured(
         return layer.measure(dataset, {slug: results[slug] for slug in layer.measure.needs})
     if isinstance(layer.measure, TravelMeasure):
         return layer.measure.along(dataset, origins(layer.measure.mode))
+    assert not isinstance(layer.measure, OfOverlays)
     return layer.measure(dataset)
 
 

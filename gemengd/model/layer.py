@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
 
 from gemengd.model.dataset import CityDataset, Column
+from gemengd.model.overlay import OverlayResult
 from gemengd.model.surface import Surface
 from gemengd.model.text import Text
 
@@ -85,6 +86,24 @@ class Derived(BaseModel, ABC):
         """Return the figure of every area, from the results of the layers it *needs*."""
 
 
+class OfOverlays(BaseModel, ABC):
+    """A measure that is computed from what overlays say; no layer or overlay is made of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    @abstractmethod
+    def overlays(self) -> tuple[str, ...]:
+        """Slugs of the overlays it is computed from."""
+
+    @abstractmethod
+    def __call__(self, dataset: CityDataset, overlays: Mapping[str, OverlayResult]) -> Measured:
+        """Return the figure of every area, from the results of its *overlays*."""
+
+
+MeasureType = type[Measure] | type[Derived] | type[OfOverlays]
+
+
 class Layer(BaseModel):
     """A layer as its TOML defines it.
 
@@ -114,7 +133,7 @@ class Layer(BaseModel):
     decimals: int = Field(default=0, ge=0, le=3)
     order: int = 100
     high_is: Literal["worse", "better"] = "worse"
-    measure: SerializeAsAny[Measure | Derived]
+    measure: SerializeAsAny[Measure | Derived | OfOverlays]
 
     @property
     def name(self) -> Text:

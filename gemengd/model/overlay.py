@@ -1,9 +1,9 @@
 """An overlay: layers held against thresholds, and the areas that this flags."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pandas import Series
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,6 +12,9 @@ from gemengd.model.overlap import Overlap
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 
+Weight = Annotated[float, Field(ge=0)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
 
 class Outcome(StrEnum):
     """What an overlay says of an area."""
@@ -19,6 +22,27 @@ class Outcome(StrEnum):
     FLAGGED = "flagged"
     NOT_FLAGGED = "not_flagged"
     UNKNOWN = "unknown"
+
+
+class Weighting(BaseModel):
+    """One party's view of how much each criterion counts.
+
+    Attributes
+    ----------
+    source
+        Where the weights come from, or "own choice" with the argument.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(min_length=1)
+    title_nl: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+    @property
+    def name(self) -> Text:
+        """The title in both languages."""
+        return Text(self.title, self.title_nl)
 
 
 class Criterion(BaseModel):
@@ -42,6 +66,8 @@ class Criterion(BaseModel):
         Criteria of the same rule are weighed together; an area is flagged by any rule.
     weight
         Share of the rule's weight, relative to its other criteria; 0 leaves the criterion out.
+    weights
+        The same under one of the overlay's *weightings*; *weight* where it is not named.
     required
         If it does not hold, its rule cannot flag, whatever the others say.
     because, because_nl
@@ -57,7 +83,8 @@ class Criterion(BaseModel):
     compares_with: Literal["city", "country", "norm"]
     source: str = Field(min_length=1)
     rule: str = "main"
-    weight: float = Field(default=1, ge=0)
+    weight: Weight = 1
+    weights: Mapping[str, Weight] = Field(default_factory=dict)
     required: bool = False
     because: str = Field(min_length=1)
     because_nl: str = Field(min_length=1)
@@ -94,6 +121,8 @@ class Overlay(BaseModel):
         Areas with fewer inhabitants are never flagged: unknown.
     high_is
         Whether a flag is a worry (``worse``) or the opposite (``better``).
+    weightings
+        By slug: parties that weigh the same criteria in their own way.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -111,6 +140,7 @@ class Overlay(BaseModel):
     flag_at: float = Field(default=0.6, gt=0, le=1)
     minimum_known: float = Field(default=0.6, gt=0, le=1)
     minimum_inhabitants: int = Field(default=50, ge=0)
+    weightings: Mapping[Slug, Weighting] = Field(default_factory=dict)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -118,6 +148,28 @@ class Overlay(BaseModel):
         if all(criterion.weight == 0 for criterion in self.criteria):
             raise ValueError("at least one criterion needs a weight above 0")
         return self
+
+    @model_validator(mode="after")
+    def _weightings_are_known(self) -> Self:
+        for criterion in self.criteria:
+            unknown = sorted(criterion.weights.keys() - self.weightings.keys())
+            if unknown:
+                message = f"layer {criterion.layer}: weights: there is no weighting {unknown[0]!r}"
+                raise ValueError(f"{message}; name it under [weightings]")
+        for slug in self.weightings:
+            if not self.weighed_by(slug).criteria:
+                raise ValueError(f"weightings.{slug}: at least one weight must be above 0")
+        return self
+
+    def weighed_by(self, weighting: str) -> Self:
+        """Return the overlay as one of its *weightings* weighs it; a weight of 0 leaves out."""
+        weighed = tuple(
+            criterion.model_copy(
+                update={"weight": criterion.weights.get(weighting, criterion.weight)}
+            )
+            for criterion in self.criteria
+        )
+        return self.model_copy(update={"criteria": weighed}).counting
 
     @property
     def counting(self) -> Self:
@@ -151,6 +203,8 @@ class Finding:
         None where value or threshold is unknown.
     why_unknown
         A `Reason`, or "" where it is known.
+    city
+        The layer's figure for the city as a whole; None where it has none.
     """
 
     criterion: Criterion
@@ -159,6 +213,7 @@ class Finding:
     holds: bool | None
     why_unknown: str = ""
     decimals: int = 0
+    city: float | None = None
 
     def because(self, language: Language) -> str:
         """Return the criterion's sentence with the figures of this area filled in."""
@@ -191,6 +246,8 @@ class OverlayResult:
         The rules that flag each flagged area.
     overlaps
         For every two layers among the criteria, how far they tell the same.
+    weighed
+        Weighting -> an `Outcome` per area under its weights.
     """
 
     overlay: Overlay
@@ -201,6 +258,7 @@ class OverlayResult:
     why_unknown: Series
     flagging: Mapping[str, tuple[str, ...]]
     overlaps: tuple[Overlap, ...] = ()
+    weighed: Mapping[str, Series] = field(default_factory=dict)
 
     def reasons(self, code: str) -> tuple[Finding, ...]:
         """Return the findings that held in an area: of the rules that flag it, if any do."""

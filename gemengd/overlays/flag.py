@@ -4,19 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from pandas import Index, Series
 
-from gemengd.errors import DefinitionError
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Criterion, Finding, Outcome, Overlay, OverlayResult
+from gemengd.model.overlay import Outcome, Overlay, OverlayResult
 from gemengd.model.reason import Reason
+from gemengd.overlays.findings import Findings, find
 from gemengd.overlays.overlap import overlaps
 from gemengd.overlays.rule import Verdict, judge, strongest
 
 Progress = Callable[[float, str], None]
-Floats = NDArray[np.float64]
 
 
 def overlay(
@@ -47,7 +45,7 @@ def overlay(
     for done, definition in enumerate(overlays):
         if progress:
             progress(done / len(overlays), definition.title)
-        results[definition.slug] = _overlay(dataset, layers, definition.counting)
+        results[definition.slug] = _overlay(dataset, layers, definition)
     return results
 
 
@@ -55,14 +53,14 @@ def _overlay(
     dataset: CityDataset, layers: Mapping[str, LayerResult], definition: Overlay
 ) -> OverlayResult:
     index = dataset.areas.index
-    columns = [_findings(c, layers, definition.slug, index) for c in definition.criteria]
-    findings = {code: tuple(column[n] for column in columns) for n, code in enumerate(index)}
-    verdicts = {code: judge(found, definition) for code, found in findings.items()}
-    too_small = _too_small(dataset, definition.minimum_inhabitants)
-    best = {code: _hide(strongest(v), too_small[code]) for code, v in verdicts.items()}
+    counting = definition.counting
+    findings = find(counting, layers, index)
+    verdicts = {code: judge(found, counting) for code, found in findings.items()}
+    hidden = _too_small(dataset, definition.minimum_inhabitants)
+    best = {code: _hide(strongest(v), hidden[code]) for code, v in verdicts.items()}
     return OverlayResult(
-        overlay=definition,
-        outcomes=_series(index, best, lambda verdict: verdict.outcome.value).astype(object),
+        overlay=counting,
+        outcomes=_outcomes(index, best),
         scores=_series(index, best, lambda verdict: verdict.score).astype(float),
         known=_series(index, best, lambda verdict: verdict.known).astype(float),
         findings=findings,
@@ -72,44 +70,19 @@ def _overlay(
             for code, found in verdicts.items()
             if best[code].outcome is Outcome.FLAGGED
         },
-        overlaps=overlaps(definition, layers),
+        overlaps=overlaps(counting, layers),
+        weighed={
+            weighting: _weighed(definition.weighed_by(weighting), layers, hidden)
+            for weighting in definition.weightings
+        },
     )
 
 
-def _findings(
-    criterion: Criterion, layers: Mapping[str, LayerResult], slug: str, index: Index
-) -> list[Finding]:
-    if criterion.layer not in layers:
-        raise DefinitionError(f"overlay {slug}: layer {criterion.layer!r} was not computed")
-    result = layers[criterion.layer]
-    if result.values.dtype.kind != "f":
-        message = f"layer {criterion.layer!r} has classes, not numbers; name a layer with numbers"
-        raise DefinitionError(f"overlay {slug}: {message}")
-    values = result.values.reindex(index).to_numpy(float)
-    threshold = _threshold(criterion, values)
-    holds = values >= threshold if criterion.at == "least" else values <= threshold
-    unknown = np.isnan(values) | np.isnan(threshold)
-    return [
-        Finding(
-            criterion=criterion,
-            value=float(value),
-            threshold=threshold,
-            holds=None if missing else bool(held),
-            why_unknown=str(reason) if missing else "",
-            decimals=result.layer.decimals,
-        )
-        for value, held, missing, reason in zip(
-            values, holds, unknown, result.reasons.reindex(index), strict=True
-        )
-    ]
-
-
-def _threshold(criterion: Criterion, values: Floats) -> float:
-    if criterion.threshold is not None:
-        return criterion.threshold
-    assert criterion.quantile is not None
-    known = values[~np.isnan(values)]
-    return float(np.quantile(known, criterion.quantile)) if known.size else float("nan")
+def _weighed(weighed: Overlay, layers: Mapping[str, LayerResult], hidden: Series) -> Series:
+    """Return the outcome of every area under other weights."""
+    findings: Findings = find(weighed, layers, hidden.index)
+    best = {c: _hide(strongest(judge(f, weighed)), hidden[c]) for c, f in findings.items()}
+    return _outcomes(hidden.index, best)
 
 
 def _too_small(dataset: CityDataset, minimum: int) -> Series:
@@ -125,6 +98,10 @@ def _hide(verdict: Verdict, reason: str) -> Verdict:
     if not reason:
         return verdict
     return replace(verdict, outcome=Outcome.UNKNOWN, score=float("nan"), why_unknown=reason)
+
+
+def _outcomes(index: Index, verdicts: Mapping[str, Verdict]) -> Series:
+    return _series(index, verdicts, lambda verdict: verdict.outcome.value).astype(object)
 
 
 def _series(

@@ -1,0 +1,64 @@
+"""What each criterion of an overlay says of each area."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import Index
+
+from gemengd.errors import DefinitionError
+from gemengd.model.layer import LayerResult
+from gemengd.model.overlay import Criterion, Finding, Overlay
+
+Floats = NDArray[np.float64]
+Findings = dict[str, tuple[Finding, ...]]
+
+
+def find(overlay: Overlay, layers: Mapping[str, LayerResult], index: Index) -> Findings:
+    """Return, per area of *index*, one finding per criterion, in the overlay's order.
+
+    Raises
+    ------
+    DefinitionError
+        If a criterion names a layer that is not among *layers* or that has no numbers.
+    """
+    columns = [_column(criterion, layers, overlay.slug, index) for criterion in overlay.criteria]
+    return {code: tuple(column[n] for column in columns) for n, code in enumerate(index)}
+
+
+def threshold(criterion: Criterion, values: Floats) -> float:
+    """Return the threshold in the layer's unit; NaN where a quantile of nothing is asked."""
+    if criterion.threshold is not None:
+        return criterion.threshold
+    assert criterion.quantile is not None
+    known = values[~np.isnan(values)]
+    return float(np.quantile(known, criterion.quantile)) if known.size else float("nan")
+
+
+def _column(
+    criterion: Criterion, layers: Mapping[str, LayerResult], slug: str, index: Index
+) -> list[Finding]:
+    if criterion.layer not in layers:
+        raise DefinitionError(f"overlay {slug}: layer {criterion.layer!r} was not computed")
+    result = layers[criterion.layer]
+    if result.values.dtype.kind != "f":
+        message = f"layer {criterion.layer!r} has classes, not numbers; name a layer with numbers"
+        raise DefinitionError(f"overlay {slug}: {message}")
+    values = result.values.reindex(index).to_numpy(float)
+    bound = threshold(criterion, values)
+    holds = values >= bound if criterion.at == "least" else values <= bound
+    unknown = np.isnan(values) | np.isnan(bound)
+    return [
+        Finding(
+            criterion=criterion,
+            value=float(value),
+            threshold=bound,
+            holds=None if missing else bool(held),
+            why_unknown=str(reason) if missing else "",
+            decimals=result.layer.decimals,
+            city=result.measured.city,
+        )
+        for value, held, missing, reason in zip(
+            values, holds, unknown, result.reasons.reindex(index), strict=True
+        )
+    ]
