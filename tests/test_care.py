@@ -1,3 +1,4 @@
+import pytest
 from geopandas import GeoDataFrame
 from shapely.geometry import Point, box
 
@@ -24,12 +25,12 @@ def city(*registers):
     return harmonise(RawCity(City("Proefstad", "GM9998"), (areas, *registers)))
 
 
-def register(title, *places, **columns):
+def register(title, *places, replaces=False, **columns):
     """Return a register; a place is a distance in metres along a street, or a shape."""
     shapes = [Point(X + p, Y + 500) if isinstance(p, int | float) else p for p in places]
     content = {"kind": "gp", "name": "", **columns}
     frame = GeoDataFrame(content, geometry=shapes, crs=RD, index=range(len(shapes)))
-    return RawTable(Role.CARE, frame, source(title))
+    return RawTable(Role.CARE, frame, source(title), replaces=replaces)
 
 
 def test_every_facility_says_whose_it_is():
@@ -43,3 +44,85 @@ def test_every_facility_says_whose_it_is():
         "Twee": "GGD 2025",
         "Vier": "Own register",
     }
+
+
+def rows(found, *columns):
+    return sorted(map(tuple, found.care[list(columns)].to_numpy()))
+
+
+def test_a_register_adds_what_the_map_lacks_and_what_both_have_counts_once():
+    own = register("Own", 0, 500, name=["Huisartsenpraktijk De Linde", "Nieuw"])
+    osm = register("OSM", 40, 900, 1_200, name=["De Linde", "Jansen", ""], capacity=[3, 4, 5])
+
+    found = city(own, osm)
+
+    assert rows(found, "name", "source", "capacity") == [
+        ("", "OSM", 5),
+        ("Huisartsenpraktijk De Linde", "Own", 3),
+        ("Jansen", "OSM", 4),
+        ("Nieuw", "Own", pytest.approx(float("nan"), nan_ok=True)),
+    ]
+    assert "1 care facilities are in more than one register and count once" in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("away", "name", "kind", "count"),
+    [
+        (49, "De Linde", "gp", 1),
+        (51, "De Linde", "gp", 2),
+        (10, "Jansen", "gp", 2),
+        (10, "", "gp", 1),
+        (10, "DE-LÍNDE!", "gp", 1),
+        (10, "De Linde", "pharmacy", 2),
+    ],
+)
+def test_two_are_one_if_kind_place_and_name_agree(away, name, kind, count):
+    osm = register("OSM", away, name=name, kind=kind)
+
+    assert len(city(register("Own", 0, name="De Linde"), osm).care) == count
+
+
+def test_a_point_in_the_outline_of_a_hospital_is_that_hospital_however_far_from_its_middle():
+    grounds = box(X, Y + 400, X + 500, Y + 900)
+    own = register("Own", 10, kind="hospital", name="Amphia")
+
+    found = city(own, register("OSM", grounds, kind="hospital", name="Ziekenhuis", capacity=[600]))
+
+    assert rows(found, "name", "source", "capacity") == [("Amphia", "Own", 600)]
+    assert found.care.geometry.tolist() == [Point(X + 10, Y + 500)]
+
+
+def test_outlines_count_as_points_within_them():
+    found = city(register("OSM", box(X, Y + 400, X + 500, Y + 900), kind="hospital"))
+
+    assert found.care.geom_type.tolist() == ["Point"]
+
+
+def test_an_own_register_is_taken_as_it_stands():
+    found = city(register("Own", 0, 0, 5, name=["A", "A", ""]))
+
+    assert len(found.care) == 3
+
+
+def test_a_register_replaces_the_kinds_that_it_holds_and_no_others():
+    own = register("Own", 100, kind="mental_health", name="GGZ", replaces=True)
+    osm = register(
+        "OSM", 0, 900, 1_000, kind=["gp", "mental_health", "mental_health"], name=["A", "B", "C"]
+    )
+
+    found = city(osm, own)
+
+    assert rows(found, "kind", "name") == [("gp", "A"), ("mental_health", "GGZ")]
+    assert (
+        "OSM.gpkg: 2 facilities do not count: another register is the only one for mental_health"
+        in found.warnings
+    )
+
+
+def test_two_registers_that_replace_one_kind_both_count():
+    one = register("One", 0, name="A", replaces=True)
+    two = register("Two", 900, name="B", replaces=True)
+
+    found = city(one, two, register("OSM", 500, name="C"))
+
+    assert rows(found, "name") == [("A",), ("B",)]

@@ -10,6 +10,7 @@ from gemengd.dataset.areas import plain_name
 from gemengd.dataset.missing import figures
 from gemengd.dataset.places import AROUND_M, Fitted, around
 from gemengd.errors import HarmoniseError
+from gemengd.model.care import without_doubles
 from gemengd.model.city import City
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.raw import RawTable
@@ -18,8 +19,9 @@ from gemengd.model.raw import RawTable
 def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame, city: City) -> Fitted:
     """Return the care facilities in and around the city as points; None without a file.
 
-    Where a file says in which ``town`` a facility is, those said to be in the city but lying
-    outside it are reported: they may be placed wrongly.
+    A facility in two registers counts once, as the first of them has it. A register that replaces
+    is the only one for the kinds that it holds. Where a file says in which ``town`` a facility is,
+    those said to be in the city but lying outside it are reported: they may be placed wrongly.
 
     Raises
     ------
@@ -29,9 +31,8 @@ def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame, city: City) -> Fit
     if not tables:
         return None, []
     warnings: list[str] = []
-    found = pd.concat(
-        [_facilities(table, areas, city, warnings) for table in tables], ignore_index=True
-    )
+    given = [_facilities(table, areas, city, warnings) for table in tables]
+    found = _joined(_chosen(tables, given, warnings), warnings)
     near = found[found.within(around(areas))]
     if len(near) < len(found):
         far = len(found) - len(near)
@@ -42,6 +43,34 @@ def fit_care(tables: Sequence[RawTable], areas: GeoDataFrame, city: City) -> Fit
         columns=["_x", "_y"]
     )
     return order.reset_index(drop=True), warnings
+
+
+def _chosen(
+    tables: Sequence[RawTable], given: Sequence[GeoDataFrame], warnings: list[str]
+) -> list[GeoDataFrame]:
+    """Return the facilities of each table that no other table replaces."""
+    pairs = list(zip(tables, given, strict=True))
+    replaced = {kind for table, care in pairs if table.replaces for kind in care["kind"]}
+    chosen = []
+    for table, care in pairs:
+        gone = care["kind"].isin(set() if table.replaces else replaced)
+        if gone.any():
+            kinds = ", ".join(sorted(set(care.loc[gone, "kind"])))
+            message = f"{table.source.location}: {gone.sum()} facilities do not count"
+            warnings.append(f"{message}: another register is the only one for {kinds}")
+        chosen.append(care[~gone])
+    return chosen
+
+
+def _joined(registers: Sequence[GeoDataFrame], warnings: list[str]) -> GeoDataFrame:
+    """Return the facilities of all registers as points, each once."""
+    together = pd.concat(registers, ignore_index=True)
+    register = np.repeat(np.arange(len(registers)), [len(care) for care in registers])
+    once = without_doubles(together, register)
+    if len(once) < len(together):
+        message = f"{len(together) - len(once)} care facilities are in more than one register"
+        warnings.append(f"{message} and count once")
+    return once.set_geometry(once.representative_point())
 
 
 def _facilities(
@@ -69,7 +98,7 @@ def _facilities(
             else figures(capacity, f"{where}: capacity", table.missing)["value"].to_numpy(),
             "source": _text(placed, "source", table.source.title),
         },
-        geometry=shapes.representative_point().to_numpy(),
+        geometry=shapes.to_numpy(),
         crs=RD_NEW,
     )
 

@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 # Own choice: wider than most buildings, narrower than the distance between two of a kind in one
 # shopping street.
@@ -15,7 +14,7 @@ SAME_PLACE_M = 50.0
 WORD = re.compile(r"[a-z0-9]+")
 
 
-def without_doubles(care: GeoDataFrame, register: Sequence[int] | None = None) -> GeoDataFrame:
+def without_doubles(care: GeoDataFrame, register: ArrayLike | None = None) -> GeoDataFrame:
     """Return care facilities, each once: of two that are the same, the first.
 
     Two are the same if they are of one kind, and one lies within the outline of the other, or they

@@ -41,6 +41,8 @@ class RawTable:
         named here is recognised by the column table.
     missing
         Values that mean "unknown" in this table beside the publisher's usual codes.
+    replaces
+        Whether it alone counts for the kinds of care that it holds.
     nil
         Text that means zero in this table beside the publisher's usual word for it.
     """
@@ -52,6 +54,7 @@ class RawTable:
     names: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[Hashable, ...] = ()
     nil: tuple[str, ...] = ()
+    replaces: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ class Input(BaseModel):
     confidential
         What happens to plans that their publisher does not call public; by default they do not
         reach the map.
+    care
+        What a care register of your own does to what publishers have: it ``add``s to it, or
+        ``replace``s it for the kinds that it holds; None leaves publishers unasked.
     note
         What a reader of the map must know of this file.
     location
@@ -65,6 +68,7 @@ class Input(BaseModel):
     only: Mapping[str, str] = Field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     confidential: Literal["leave_out", "keep"] = "leave_out"
+    care: Literal["add", "replace"] | None = None
     note: str | None = None
     location: str | None = None
     title: str | None = None
@@ -78,6 +82,8 @@ class Input(BaseModel):
             raise ValueError("name either a file or a url")
         if self.url is not None and self.role is None:
             raise ValueError(f"say what {self.url} is for, as role")
+        if self.care is not None and self.role is not Role.CARE:
+            raise ValueError('care says how a care register counts: set role = "care" too')
         return self
 
 

@@ -118,7 +118,15 @@ def make_table(
         year=given.year or year,
         notes=notes + ((given.note,) if given.note else ()),
     )
-    return RawTable(role, frame, source, given.level or level, columns, given.missing)
+    return RawTable(
+        role,
+        frame,
+        source,
+        given.level or level,
+        columns,
+        given.missing,
+        replaces=given.care == "replace",
+    )
 
 
 def rows_of_year(frame: DataFrame, years: Series, given: Input, what: str) -> tuple[int, DataFrame]:
