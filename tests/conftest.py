@@ -41,7 +41,9 @@ def point_to(tmp_path, monkeypatch):
         for name in publishers():
             lines.append(f"[{name}]")
             values = {"used": True, **named[name]} if name in named else {"used": False}
+            files = values.pop("files", {})
             lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+            lines += [f"files.{key} = {json.dumps(value)}" for key, value in files.items()]
         file = tmp_path / "publishers.toml"
         file.write_text("\n".join(lines), encoding="utf-8")
         monkeypatch.setenv("GEMENGD_PUBLISHERS", str(file))

@@ -6,18 +6,19 @@ from dataclasses import replace
 from geopandas import GeoDataFrame
 
 from gemengd.errors import SourceError, SourceUnavailableError
-from gemengd.model.city import Level
+from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Input
-from gemengd.sources import pdok
-from gemengd.sources.files import Bounds, near, read_shapes
+from gemengd.sources import cbs_squares, pdok
+from gemengd.sources.files import Bounds, near
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.publishers import publishers
+from gemengd.sources.registry import reader_of
 from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, part_of
 from gemengd.sources.web import Client
 
 # In the order in which they are asked: the areas tell where the rest is needed.
-REMOTES: tuple[Remote, ...] = (pdok.REMOTE,)
+REMOTES: tuple[Remote, ...] = (pdok.REMOTE, cbs_squares.REMOTE)
 
 
 def request_from_publishers(
@@ -59,7 +60,7 @@ def request_from_publishers(
         inputs.extend(fetched.inputs)
         warnings.extend(fetched.warnings)
         if wanted.around is None:
-            wanted = replace(wanted, around=_around(inputs))
+            wanted = replace(wanted, around=_around(inputs, wanted))
     return CityRequest(
         name=municipality.name,
         code=municipality.code,
@@ -86,12 +87,13 @@ def _fetch(
         raise
 
 
-def _around(inputs: list[Input]) -> Bounds | None:
+def _around(inputs: list[Input], wanted: Wanted) -> Bounds | None:
     areas = next((given for given in inputs if given.role is Role.AREAS), None)
     if areas is None:
         return None
-    shapes: GeoDataFrame = read_shapes(areas)
-    return near(shapes)
+    city = City(wanted.municipality.name, wanted.municipality.code, wanted.level)
+    (table,) = reader_of(areas).read(areas, city, None)
+    return near(GeoDataFrame(table.frame))
 
 
 def _in_use(remote: Remote) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gemengd.errors import DefinitionError
 
@@ -22,6 +22,8 @@ class Publisher(BaseModel):
         Address, with ``{year}`` where it differs by year.
     years
         Newest first.
+    files
+        Names of files below the address, by year.
     source
         Where the address was found.
     verified
@@ -36,6 +38,7 @@ class Publisher(BaseModel):
     publisher: str
     url: str
     years: tuple[int, ...] = ()
+    files: Mapping[int, str] = Field(default_factory=dict)
     licence: str
     attribution: str
     source: str

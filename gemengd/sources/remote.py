@@ -1,8 +1,10 @@
 """What a publisher's module offers: the inputs of a municipality, fetched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from gemengd.errors import SourceUnavailableError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
@@ -11,6 +13,7 @@ from gemengd.sources.municipalities import Municipality
 from gemengd.sources.web import Client
 
 Progress = Callable[[float, str], None]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,20 @@ class Remote:
 def part_of(progress: Progress, done: int, total: int) -> Progress:
     """Return the progress of one step of *total*, of which *done* are done."""
     return lambda fraction, message: progress((done + fraction) / total, message)
+
+
+def first_answer(attempts: Sequence[Callable[[], Answer]]) -> tuple[int, Answer]:
+    """Return the number of the first attempt that gives an answer, from 0, and the answer.
+
+    Raises
+    ------
+    SourceUnavailableError
+        What the first attempt ran into, if none does.
+    """
+    failed: list[SourceUnavailableError] = []
+    for number, attempt in enumerate(attempts):
+        try:
+            return number, attempt()
+        except SourceUnavailableError as error:
+            failed.append(error)
+    raise failed[0]

@@ -12,7 +12,7 @@ from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds, read_shapes, require_file
-from gemengd.sources.reader import RASTER, Look, Reader, make_table
+from gemengd.sources.reader import RASTER, Look, Reader, look, make_table
 
 SQUARE = ("crs28992res100m", "c28992r100")
 NOW = "aantal_inwoners"
@@ -27,7 +27,7 @@ def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, .
     if given.file.suffix.lower() in RASTER:
         frame, column, year = _read_raster(given), "inhabitants", given.year
     else:
-        frame = read_shapes(given, around=around)
+        frame = read_shapes(given, _table_of(given), around=around)
         column, year = _newest_column(frame, given)
     return (
         make_table(
@@ -42,6 +42,15 @@ def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, .
             names={"inhabitants": column},
         ),
     )
+
+
+def _table_of(given: Input) -> str | None:
+    """Return the only table with squares; None leaves the complaint to whoever reads."""
+    if given.table:
+        return given.table
+    tables = look(given).tables.items()
+    squares = [name for name, columns in tables if {c.casefold() for c in columns} & set(SQUARE)]
+    return squares[0] if len(squares) == 1 else None
 
 
 def _newest_column(frame: GeoDataFrame, given: Input) -> tuple[str, int | None]:

@@ -1,6 +1,7 @@
 """The years of a municipality, each from the first server that has it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from gemengd.errors import SourceUnavailableError
 from gemengd.model.raw import Role
@@ -8,7 +9,7 @@ from gemengd.model.request import Input
 from gemengd.sources.pdok.features import from_features
 from gemengd.sources.pdok.geopackage import from_geopackage
 from gemengd.sources.publishers import Publisher, publishers
-from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, part_of
+from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, first_answer, part_of
 from gemengd.sources.web import Client
 
 # The newest year is provisional and half empty, so the years before it are fetched too; the
@@ -58,22 +59,17 @@ def _year(
     year: int, used: Mapping[str, Publisher], wanted: Wanted, client: Client, progress: Progress
 ) -> tuple[Input, tuple[str, ...]]:
     """Return a year from the first server that gives it, and a note if that is not the usual."""
-    failed: list[SourceUnavailableError] = []
-    servers = {name: server for name, server in used.items() if year in server.years}
-    for name, server in servers.items():
-        try:
-            found = WAYS[name](server, year, wanted, client, progress)
-        except SourceUnavailableError as error:
-            failed.append(error)
-            continue
-        usual = next(iter(servers.values())).at(year)
-        note = f"{year} was read from {found.location}, as {usual} gave no answer"
-        return found, (note,) if failed else ()
-    if failed:
-        raise failed[0]
-    published = sorted({year for server in used.values() for year in server.years})
-    message = f"no publisher has the neighbourhoods of {year}"
-    raise SourceUnavailableError(f"{message}; there are {_span(published)}")
+    servers = [(WAYS[name], server) for name, server in used.items() if year in server.years]
+    if not servers:
+        published = sorted({year for server in used.values() for year in server.years})
+        message = f"no publisher has the neighbourhoods of {year}"
+        raise SourceUnavailableError(f"{message}; there are {_span(published)}")
+    skipped, found = first_answer(
+        [partial(way, server, year, wanted, client, progress) for way, server in servers]
+    )
+    usual = servers[0][1].at(year)
+    note = f"{year} was read from {found.location}, as {usual} gave no answer"
+    return found, (note,) if skipped else ()
 
 
 def _span(years: Sequence[int]) -> str:
