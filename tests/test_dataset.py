@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
+from pandas import Series
+from raw_builder import RD, X, Y, areas, code, fit, places, source, square, table
 from shapely import LineString, Point, Polygon, box
 
 from gemengd.dataset import columns, glossary, harmonise
@@ -13,47 +14,6 @@ from gemengd.errors import HarmoniseError
 from gemengd.model.city import City, Level
 from gemengd.model.raw import RawCity, RawTable, Role
 from gemengd.model.reason import Reason
-from gemengd.model.source import Source
-
-CITY = City("Proefstad", "GM9998")
-RD = "EPSG:28992"
-X, Y = 150_000.0, 450_000.0
-
-
-def code(number):
-    return f"BU9998{number:04d}"
-
-
-def square(column, row=0, side=100.0):
-    return box(X + column * side, Y + row * side, X + (column + 1) * side, Y + (row + 1) * side)
-
-
-def source(slug, year=None):
-    return Source(slug, slug, "test", f"{slug}.gpkg", "0" * 64, "none", "test", 1, year)
-
-
-def areas(year=2024, shapes=None, codes=None, crs=RD, **columns):
-    shapes = [square(n) for n in range(3)] if shapes is None else shapes
-    codes = [code(n) for n in range(len(shapes))] if codes is None else codes
-    content = {
-        "buurtcode": codes,
-        "buurtnaam": [f"Buurt {n}" for n in range(len(shapes))],
-        "water": "NEE",
-        "aantal_inwoners": 100,
-        **columns,
-    }
-    frame = GeoDataFrame(content, geometry=shapes, crs=RD).to_crs(crs)
-    return RawTable(Role.AREAS, frame, source(f"areas_{year}", year), Level.NEIGHBOURHOOD)
-
-
-def table(year, names=None, **columns):
-    return RawTable(
-        Role.FIGURES, DataFrame(columns), source(f"figures_{year}", year), names=names or {}
-    )
-
-
-def fit(*tables):
-    return harmonise(RawCity(CITY, tables))
 
 
 def test_the_areas_come_sorted_in_rd_new_as_multipolygons():
@@ -299,10 +259,6 @@ def test_the_order_of_rows_changes_nothing():
     turned = RawTable(given.role, given.frame[::-1], given.source, given.level)
 
     assert fit(given).figures.equals(fit(turned).figures)
-
-
-def places(role, shapes, **columns):
-    return RawTable(role, GeoDataFrame(columns, geometry=shapes, crs=RD), source(role.value))
 
 
 def test_squares_outside_the_city_and_secret_ones_do_not_count():
