@@ -145,7 +145,7 @@ def test_small_places_keep_their_secrets(tables):
     assert (frame["aantal_wmo_clienten"] == -99997).sum() >= 3
 
 
-def test_a_code_was_used_again_and_a_name_was_changed(tables, city):
+def test_a_code_was_used_again_a_name_was_changed_and_a_place_got_a_new_code(tables, city):
     old, new = (
         tables[f"buurten_{year}"].set_index("buurtcode")["buurtnaam"] for year in (2023, 2024)
     )
@@ -154,7 +154,11 @@ def test_a_code_was_used_again_and_a_name_was_changed(tables, city):
     assert len(new.index.difference(old.index)) == 1
     assert len(both[old[both] != new[both]]) == 2
     assert (city.reason("dwellings") == Reason.REDRAWN).sum() == 2
-    assert (city.reason("dwellings") == Reason.NOT_LISTED).sum() == 1
+    (moved,) = new.index.difference(old.index)
+    (before,) = old.index[old == f"Oud-{new[moved]}"]
+    homes = tables["buurten_2023"].set_index("buurtcode")["woningvoorraad"]
+    assert city.figure("dwellings")[moved] == homes[before]
+    assert any(f"{moved} was {before}" in warning for warning in city.warnings)
 
 
 def test_figures_fall_back_to_the_year_that_has_them(city):

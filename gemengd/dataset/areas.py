@@ -131,25 +131,6 @@ def plain_name(name: object) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
 
 
-def same_area(new: GeoDataFrame, old: GeoDataFrame) -> Series:
-    """Return, per code of *new*, whether *old* has the same area under that code.
-
-    The same if intersection over union is at least 0.9: names change and streets are moved
-    over a border, but a code that is used again for another place is caught.
-    """
-    common = new.index.intersection(old.index)
-    a, b = new.geometry.loc[common], old.geometry.loc[common]
-    overlap = a.intersection(b, align=False).area / a.union(b, align=False).area
-    return (overlap >= 0.9).reindex(new.index, fill_value=False)  # noqa: PLR2004 - see above
-
-
-def same_name(new: GeoDataFrame, codes: Sequence[str], names: Series) -> Series:
-    """Return, per code of *new*, whether a table without shapes has the same code and name."""
-    old = Series([plain_name(n) for n in names], index=Index(codes))
-    old = old[~old.index.duplicated()]
-    return new["name"].map(plain_name) == old.reindex(new.index)
-
-
 def _raw_codes(table: RawTable, city: City) -> Series:
     given = table.names.get("code")
     if given is not None:

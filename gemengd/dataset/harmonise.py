@@ -29,28 +29,31 @@ def harmonise(raw: RawCity) -> CityDataset:
     if not tables:
         message = f"{raw.city.name}: none of the files has the borders of its {raw.city.level}s"
         raise HarmoniseError(f"{message}; add such a file")
-    newest = max(tables, key=lambda table: table.source.year or 0)
-    areas, warnings = read_areas(newest, raw.city)
-    figured = fit_figures(raw, areas)
-    areas["inhabited"] = inhabited(areas, figured.values["inhabitants"])
+    map_ = max(tables, key=lambda table: table.source.year or 0)
+    areas, warnings = read_areas(map_, raw.city)
+    population, population_warnings = fit_population(_of(raw, Role.POPULATION), areas)
+    figured = fit_figures(raw, areas, population)
+    newest = figured.newest
+    areas["inhabited"] = inhabited(areas, newest.values["inhabitants"])
     areas["district"] = areas["district"].mask(
         areas["district"] == "", codes_of(areas.index, raw.city.level)
     )
     care, care_warnings = fit_care(_of(raw, Role.CARE), areas, raw.city)
     plans, plan_warnings = fit_plans(_of(raw, Role.PLANS), areas)
     streets, street_warnings = fit_streets(_of(raw, Role.STREETS), areas)
-    population, population_warnings = fit_population(_of(raw, Role.POPULATION), areas)
     return CityDataset(
         city=raw.city,
         areas=areas[["name", "district", "inhabited", "geometry"]],
-        figures=figured.values,
-        reasons=figured.reasons,
-        columns=figured.columns,
+        figures=newest.values,
+        reasons=newest.reasons,
+        columns=newest.columns,
         sources=tuple(table.source for table in raw.tables),
         streets=streets,
         care=care,
         plans=plans,
         population=population,
+        errors=newest.errors,
+        history=figured.history,
         warnings=tuple(
             dict.fromkeys(
                 [

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from gemengd.errors import DefinitionError, MeasureError
 from gemengd.measures.along_streets import OriginsOf, TravelMeasure, origins_of
+from gemengd.measures.estimated import mark_estimated
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, Layer, LayerResult, Measured, OfOverlays
 from gemengd.model.overlay import OverlayResult
@@ -116,7 +117,7 @@ def _compute(
         raise MeasureError(f"layer {layer.slug}: {error}") from None
     _require_one_figure_per_area(layer, measured, dataset)
     used = tuple(dataset.columns[name] for name in measured.columns)
-    return LayerResult(layer, measured, used)
+    return LayerResult(layer, mark_estimated(measured, layer, dataset), used)
 
 
 def _measured(

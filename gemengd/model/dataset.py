@@ -1,7 +1,7 @@
 """One city, harmonised: one index, one coordinate system, unknown is NaN."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from geopandas import GeoDataFrame
@@ -70,6 +70,39 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Vintage:
+    """Figures of one year, or the newest of each column, on today's borders.
+
+    Attributes
+    ----------
+    values
+        Float, index of the areas, one column per entry of *columns*; NaN is unknown.
+    reasons
+        Shape of *values*: a `Reason` where the figure is unknown, "" where it is known.
+    errors
+        Shape of *values*: how far a figure can be off at most because its area was redrawn and
+        it was put together from parts; 0 where these are whole, infinite where nobody can say.
+        NaN where the figure is as published, or unknown.
+    columns
+        Title, unit, year and source of each column.
+    """
+
+    values: DataFrame
+    reasons: DataFrame
+    errors: DataFrame
+    columns: Mapping[str, Column]
+
+    def part(self, codes: Index) -> "Vintage":
+        """Return the same for some of the areas."""
+        return replace(
+            self,
+            values=self.values.loc[codes],
+            reasons=self.reasons.loc[codes],
+            errors=self.errors.loc[codes],
+        )
+
+
+@dataclass(frozen=True)
 class CityDataset:
     """All that the measures may look at.
 
@@ -85,6 +118,10 @@ class CityDataset:
         Shape of *figures*: a `Reason` where the figure is unknown, "" where it is known.
     columns
         Every column of *figures*, also those that are wholly unknown.
+    errors
+        Shape of *figures*, as in `Vintage`; empty where nothing was redrawn.
+    history
+        By year, ascending: the columns of which there are figures of that year.
     streets
         Lines in EPSG:28992 with OpenStreetMap-like tag columns, or None.
     care
@@ -111,6 +148,8 @@ class CityDataset:
     plans: GeoDataFrame | None = None
     population: GeoDataFrame | None = None
     warnings: tuple[str, ...] = ()
+    errors: DataFrame = field(default_factory=DataFrame)
+    history: Mapping[int, Vintage] = field(default_factory=dict)
 
     def figure(self, column: str) -> Series:
         """Return a column of figures; NaN is unknown.
@@ -140,8 +179,15 @@ class CityDataset:
             areas=areas,
             figures=self.figures.loc[codes],
             reasons=self.reasons.loc[codes],
+            errors=self.errors.reindex(codes),
+            history={year: vintage.part(codes) for year, vintage in self.history.items()},
             population=squares,
         )
+
+    def error(self, column: str) -> Series:
+        """Return, per area, how far the figure can be off, as in `Vintage`."""
+        self._require(column)
+        return self.errors.get(column, Series(float("nan"), index=self.areas.index))
 
     def _require(self, column: str) -> None:
         if column not in self.columns:

@@ -1,0 +1,92 @@
+"""The borders of every year, and what became of the areas since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geopandas import GeoDataFrame
+
+from gemengd.dataset.areas import read_areas
+from gemengd.dataset.crosswalk import OUTSIDE, Crosswalk, by_shape, unchanged
+from gemengd.dataset.repair import POLYGONS
+from gemengd.dataset.spread import among_people
+from gemengd.model.city import City
+from gemengd.model.raw import RawTable, Role
+
+
+@dataclass(frozen=True)
+class Borders:
+    """The areas of one year, and what became of them.
+
+    Attributes
+    ----------
+    by_people, by_ground
+        For figures of people and homes, and for figures of the ground.
+    """
+
+    areas: GeoDataFrame
+    by_people: Crosswalk
+    by_ground: Crosswalk
+
+
+def borders_by_year(
+    tables: Sequence[RawTable],
+    city: City,
+    today: GeoDataFrame,
+    people: GeoDataFrame | None,
+    warnings: list[str],
+) -> dict[int, Borders]:
+    """Return the borders of every year of which there is a map, 0 for one that does not say.
+
+    Parameters
+    ----------
+    today
+        The areas of the newest map.
+    warnings
+        Gets a line for all that is not as it was.
+    """
+    maps = sorted((t for t in tables if _has_borders(t)), key=lambda t: t.role is not Role.AREAS)
+    newest = max(t.source.year or 0 for t in maps if t.role is Role.AREAS)
+    found = {newest: Borders(today, unchanged(today), unchanged(today))}
+    for table in maps:
+        year = table.source.year or 0
+        if year not in found:
+            old, _ = read_areas(table, city)
+            ground = by_shape(old, today)
+            walk = among_people(ground, people) if people is not None else ground
+            found[year] = Borders(old, walk, ground)
+            warnings.extend(f"{table.source.location}: {line}" for line in _said(old, walk, year))
+    return found
+
+
+def _has_borders(table: RawTable) -> bool:
+    if table.role is Role.AREAS:
+        return True
+    frame = table.frame
+    if table.role is not Role.FIGURES or not isinstance(frame, GeoDataFrame):
+        return False
+    by_code = "code" in table.names or "name" not in table.names
+    return by_code and bool(frame.geom_type.isin(POLYGONS).all())
+
+
+def _said(old: GeoDataFrame, walk: Crosswalk, year: int) -> list[str]:
+    """Return what a reader must know of the areas that are not as they were in *year*."""
+    same = walk.same
+    renamed = [f"{new} was {code}" for new, code in same.items() if new != code]
+    lost = walk.missing.index[walk.missing != ""]
+    gone = old.index.difference(walk.parts.loc[walk.parts["new"] != OUTSIDE, "old"])
+    lines = []
+    if renamed:
+        had = f"{len(renamed)} areas had another code in {year} and the same borders"
+        lines.append(f"{had}: {', '.join(renamed[:3])}")
+    if len(walk.composed):
+        made = f"{len(walk.composed)} areas were redrawn since {year}"
+        lines.append(
+            f"{made}: {', '.join(walk.composed[:3])}; their older figures were put together from "
+            "the parts where these leave little doubt, and else not taken"
+        )
+    if len(lost):
+        bare = f"{len(lost)} areas lie outside the map of {year}, wholly or in part"
+        lines.append(f"{bare}: {', '.join(lost[:3])}; their older figures were not taken")
+    if len(gone):
+        lines.append(f"{len(gone)} areas of {year} are no longer on the map: {', '.join(gone[:3])}")
+    return lines
