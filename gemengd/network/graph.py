@@ -1,6 +1,7 @@
 """The street network."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
@@ -9,6 +10,7 @@ from gemengd.errors import MeasureError
 from gemengd.network.links import Flags, Floats, Ints, Links
 from gemengd.network.mode import Mode
 from gemengd.network.search import edges
+from gemengd.network.squares import Squares, as_complex, sort_into_squares
 from gemengd.network.ways import Ways, join, ways
 
 
@@ -65,6 +67,11 @@ class Network:
     ways: Ways
     report: NetworkReport
 
+    @cached_property
+    def squares(self) -> Squares:
+        """The links, sorted to find the one nearest to a place."""
+        return sort_into_squares(self.nodes, self.links)
+
     def at_one_speed(self) -> "Network":
         """Return the network with every link at the mode's own speed.
 
@@ -104,7 +111,8 @@ def network_from_links(
     MeasureError
         If no link leads anywhere.
     """
-    length = _lengths(nodes, start, end)
+    corner = as_complex(nodes)
+    length = np.abs(corner[start] - corner[end])
     open_to_all = np.ones(len(start), dtype=bool)
     links = Links(
         start,
@@ -118,12 +126,6 @@ def network_from_links(
     if not moves.any():
         raise MeasureError("the streets have no length: every line is a single place")
     return _largest_part(mode, nodes, links if moves.all() else links.take(np.flatnonzero(moves)))
-
-
-def _lengths(nodes: Floats, start: Ints, end: Ints) -> Floats:
-    # As complex numbers, coordinates are fetched in pairs, in half the time.
-    place = np.ascontiguousarray(nodes, dtype=float).view(complex).ravel()
-    return np.abs(place[start] - place[end])
 
 
 def _largest_part(mode: Mode, nodes: Floats, links: Links) -> Network:

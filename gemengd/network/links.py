@@ -57,3 +57,17 @@ class Links:
             np.where(flip, self.back, self.forth),
             np.where(flip, self.forth, self.back),
         )
+
+
+def every(links: Links, step_m: float) -> tuple[Ints, Floats]:
+    """Return places along each link, both ends included, no farther apart than *step_m*.
+
+    Returns
+    -------
+    tuple
+        Numbers of the links, ascending, and fractions of them.
+    """
+    steps = np.ceil(links.length_m / step_m).astype(np.int64)
+    link = np.repeat(np.arange(len(steps)), steps + 1)
+    offset = np.arange(len(link)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
+    return link, offset / np.maximum(steps, 1)[link]

@@ -1,12 +1,9 @@
 """Minutes as a raster."""
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from gemengd.model.surface import Surface
-from gemengd.network.graph import Network
-from gemengd.network.links import Floats, Ints
-from gemengd.network.snap import Snapped
+from gemengd.network.snap import snap
 from gemengd.network.travel import Reach
 
 
@@ -15,8 +12,7 @@ def surface(
 ) -> Surface:
     """Return the minutes from the centre of each cell to the nearest facility.
 
-    From the centre straight to the nearest point of the streets, and along these. Streets are
-    sampled every half cell, so that walk is at most a quarter cell too long.
+    From the centre straight to the nearest point of the streets, and along these.
 
     Parameters
     ----------
@@ -29,27 +25,6 @@ def surface(
     east, north = (np.ceil(bounds[i] / cell_m) * cell_m for i in (2, 3))
     x = np.arange(west + cell_m / 2, east, cell_m)
     y = np.arange(north - cell_m / 2, south, -cell_m)
-    places, minutes = _sample(found, cell_m / 2)
     centres = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    off, nearest = cKDTree(places).query(centres, distance_upper_bound=limit_m)
-    known = np.isfinite(off)
-    cells = np.full(len(centres), np.nan, dtype=np.float32)
-    cells[known] = minutes[nearest[known]] + off[known] / found.network.mode.metres_per_minute
-    return Surface(cells.reshape(len(y), len(x)), float(west), float(north), cell_m)
-
-
-def _sample(found: Reach, step_m: float) -> tuple[Floats, Floats]:
-    link, fraction = _every(found.network, step_m)
-    minutes = found.minutes(Snapped(link, fraction, np.zeros(len(link))))
-    nodes, links = found.network.nodes, found.network.links
-    origin = nodes[links.start[link]]
-    direction = nodes[links.end[link]] - origin
-    return origin + direction * fraction[:, None], minutes
-
-
-def _every(network: Network, step_m: float) -> tuple[Ints, Floats]:
-    """Return places along each link, both ends included, no farther apart than *step_m*."""
-    steps = np.ceil(network.links.length_m / step_m).astype(np.int64)
-    link = np.repeat(np.arange(len(steps)), steps + 1)
-    offset = np.arange(len(link)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
-    return link, offset / steps[link]
+    minutes = found.minutes(snap(found.network, centres, limit_m)).astype(np.float32)
+    return Surface(minutes.reshape(len(y), len(x)), float(west), float(north), cell_m)

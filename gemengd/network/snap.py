@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gemengd.network.graph import Network
 from gemengd.network.links import Floats, Ints
+from gemengd.network.search import NOBODY
+from gemengd.network.squares import as_complex
 
 SNAP_LIMIT_M = 250.0
 
@@ -56,34 +57,13 @@ def snap(network: Network, points: Floats, limit_m: float = SNAP_LIMIT_M) -> Sna
     limit_m
         A place farther than this from every link is not on the network.
     """
-    link, off = _nearest_link(network, points, limit_m)
-    known = link >= 0
-    fraction = np.full(len(points), np.nan)
-    fraction[known] = _project(network, link[known], points[known])
-    return Snapped(link, fraction, off)
-
-
-def _nearest_link(network: Network, points: Floats, limit_m: float) -> tuple[Ints, Floats]:
-    segments = np.stack(
-        [network.nodes[network.links.start], network.nodes[network.links.end]], axis=1
-    )
-    tree = shapely.STRtree(np.asarray(shapely.linestrings(segments)))
+    link = np.full(len(points), NOBODY)
+    fraction, off = np.full(len(points), np.nan), np.full(len(points), np.nan)
     located = np.flatnonzero(~np.isnan(points).any(axis=1))
-    places = shapely.points(points[located])
-    (place, link), off = tree.query_nearest(
-        places, max_distance=limit_m, return_distance=True, all_matches=True
-    )
-    # Where links touch, several are equally near: the first, so that the tree's order is moot.
-    order = np.lexsort((link, off, place))
-    first = order[np.unique(place[order], return_index=True)[1]]
-    links, offs = np.full(len(points), -1, dtype=np.int64), np.full(len(points), np.nan)
-    links[located[place[first]]] = link[first]
-    offs[located[place[first]]] = off[first]
-    return links, offs
-
-
-def _project(network: Network, link: Ints, points: Floats) -> Floats:
-    origin = network.nodes[network.links.start[link]]
-    direction = network.nodes[network.links.end[link]] - origin
-    along = ((points - origin) * direction).sum(axis=1) / network.links.length_m[link] ** 2
-    return np.clip(along, 0.0, 1.0)
+    places = as_complex(points[located])
+    nearest, metres = network.squares.nearest(places, limit_m)
+    known = nearest != NOBODY
+    at = located[known]
+    link[at], off[at] = nearest[known], metres[known]
+    fraction[at] = network.squares.fraction(places[known], nearest[known])
+    return Snapped(link, fraction, off)
