@@ -67,7 +67,7 @@ def test_the_docs_name_it(word):
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "cities", "compare", "evaluate", "inspect", "layers", "sources"]
+    "command", ["build", "cities", "compare", "evaluate", "inspect", "layers", "sources", "style"]
 )
 def test_the_docs_name_every_command(command):
     assert f"gemengd {command}" in DOCS

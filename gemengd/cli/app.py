@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli import checks, explain, show
+from gemengd.cli import checks, explain, show, styles
 from gemengd.cli.options import (
     Data,
     Json,
@@ -47,6 +47,7 @@ Examples:
 
 
 checks.add_to(app)
+styles.add_to(app)
 
 
 def main() -> None:

@@ -48,6 +48,8 @@ class Style(BaseModel):
         Ascending; a value equal to a break belongs to the class above it.
     colours
         One more than *breaks*.
+    labels, labels_nl
+        Of the graduated classes; their bounds by default.
     unknown
         Colour of areas whose value is unknown; drawn hatched.
     source
@@ -63,6 +65,8 @@ class Style(BaseModel):
     source: str
     breaks: tuple[float, ...] = ()
     colours: tuple[Colour, ...] = ()
+    labels: tuple[str, ...] = ()
+    labels_nl: tuple[str, ...] = ()
     categories: tuple[StyleClass, ...] = ()
     unknown: Colour = "#d9d9d9"
 
@@ -76,6 +80,9 @@ class Style(BaseModel):
             raise ValueError(f"{message}, found {len(self.colours)}")
         elif list(self.breaks) != sorted(set(self.breaks)):
             raise ValueError("breaks must ascend without repeating")
+        for labels in (self.labels, self.labels_nl):
+            if labels and (self.kind == "categories" or len(labels) != len(self.colours)):
+                raise ValueError(f"labels go with colours, one each: {len(self.colours)}")
         return self
 
     def classes(self) -> tuple[StyleClass, ...]:
@@ -83,10 +90,14 @@ class Style(BaseModel):
         if self.kind == "categories":
             return self.categories
         bounds = [None, *self.breaks, None]
-        return tuple(
+        plain = tuple(
             _graduated_class(colour, lower, upper)
             for colour, lower, upper in zip(self.colours, bounds, bounds[1:], strict=False)
         )
+        if not self.labels:
+            return plain
+        both = zip(plain, self.labels, self.labels_nl or self.labels, strict=True)
+        return tuple(c.model_copy(update={"label": en, "label_nl": nl}) for c, en, nl in both)
 
     def classify(self, values: Series) -> Series:
         """Return the class number of each value, from 0; -1 where it is unknown."""

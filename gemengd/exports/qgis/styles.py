@@ -149,15 +149,12 @@ def _document(
 
 def _fill(colour: str, *, hatched: bool = False) -> ET.Element:
     symbol = ET.Element("symbol", type="fill", alpha="1", clip_to_extent="1", force_rhr="0")
-    # A hatch is drawn in its own colour, so it must be darker than the plain fill of a class.
-    look = (
-        {"color": BORDER, "style": "b_diagonal"} if hatched else {"color": colour, "style": "solid"}
-    )
-    _layer(
-        symbol,
-        "SimpleFill",
-        look | {"outline_color": BORDER, "outline_style": "solid", "outline_width": "0.2"},
-    )
+    border = {"outline_color": BORDER, "outline_style": "solid", "outline_width": "0.2"}
+    _layer(symbol, "SimpleFill", {"color": colour, "style": "solid"} | border)
+    if hatched:
+        # A hatch is drawn in its own colour, on top of that of the unknown.
+        hatch = {"color": BORDER, "style": "b_diagonal", "outline_style": "no"}
+        _layer(symbol, "SimpleFill", hatch)
     return symbol
 
 
