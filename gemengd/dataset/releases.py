@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from gemengd.dataset.columns import Name, collapse, glossary, recognise
+from gemengd.dataset.columns import TOPIC, Name, collapse, glossary, recognise
 from gemengd.model.raw import RawTable
 from gemengd.model.reason import Reason
 
 # By these columns a whole release is known, and since when its first version has all columns,
-# empty where the topic is to come. Shapefiles lack what is to come; StatLine lets one choose.
+# empty where the topic is to come. Shapefiles lack what is to come. StatLine lets people choose
+# topics to download, so only a table that was fetched from it is whole.
 WHOLE = {
     "map": ({"gemeentecode", "aantalinwoners"}, 2022),
     "odata": ({"codering", "aantalinwoners"}, 2013),
     "kwb": ({"recs", "ainw"}, 2013),
+    "statline": ({"regioaanduiding/codering(code)", "bevolking/aantalinwoners(aantal)"}, 2013),
 }
 ALIKE = 0.5
 SHOWN = 3
@@ -29,11 +31,11 @@ def changes(table: RawTable) -> list[str]:
         return []
     columns = [str(column) for column in table.frame.columns]
     found = recognise(columns, table.names, year)
-    strange = {collapse(c): c for c in columns if c not in set(found.values())}
+    strange = {_title(c): c for c in columns if c not in set(found.values())}
     lacking = [
-        _described(names[0], strange)
-        for ours, entry in glossary().items()
-        if ours not in found and (names := _in_use(entry.names.get(way, ()), year))
+        _described(name, strange)
+        for ours in glossary()
+        if ours not in found and (name := _name_in_use(ours, way, year))
     ]
     if not lacking or len(lacking) > len(found):
         return []
@@ -50,9 +52,9 @@ def why_absent(ours: str, tables: Iterable[RawTable]) -> Reason:
     known = [(way, table.source.year) for table in tables if (way := way_of(table))]
     names = glossary()[ours].names
     ended = [
-        all(name.last is not None and name.last < year for name in names[way])
+        all(name.last is not None and name.last < year for name in names[_keys_of(way)])
         for way, year in known
-        if year is not None and way in names
+        if year is not None and _keys_of(way) in names
     ]
     return Reason.DISCONTINUED if ended and all(ended) else Reason.NOT_IN_RELEASE
 
@@ -61,15 +63,31 @@ def way_of(table: RawTable) -> str | None:
     """Return the way in which a whole release was published; None for any other table."""
     keys = {collapse(str(column)) for column in table.frame.columns}
     for way, (signs, since) in WHOLE.items():
-        if signs <= keys and (table.source.year or since) >= since:
+        fetched = way != "statline" or table.source.location.startswith("http")
+        if signs <= keys and (table.source.year or since) >= since and fetched:
             return way
     return None
 
 
-def _in_use(names: tuple[Name, ...], year: int) -> list[Name]:
-    return [name for name in names if name.in_use(year)]
+def _name_in_use(ours: str, way: str, year: int) -> Name | None:
+    """Return what a release of *year* calls a column; None where it has none.
+
+    Which years StatLine's titles are of is known by the keys that its OData has for the same.
+    """
+    names = glossary()[ours].names
+    keys = [name for name in names.get(_keys_of(way), ()) if name.in_use(year)]
+    return None if not keys else names[way][0] if way == "statline" else keys[0]
+
+
+def _keys_of(way: str) -> str:
+    return "odata" if way == "statline" else way
 
 
 def _described(name: Name, strange: dict[str, str]) -> str:
-    near = get_close_matches(collapse(name.text), list(strange), n=1, cutoff=ALIKE)
+    near = get_close_matches(_title(name.text), list(strange), n=1, cutoff=ALIKE)
     return f"{name.text} (nearest: {strange[near[0]]})" if near else name.text
+
+
+def _title(column: str) -> str:
+    """Return the last part of a name, without its topics in StatLine."""
+    return collapse(column.rsplit(TOPIC, maxsplit=1)[-1])

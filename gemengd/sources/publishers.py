@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,7 +24,9 @@ class Publisher(BaseModel):
     years
         Newest first.
     files
-        Names of files below the address, by year.
+        Names of files or tables below the address, by year.
+    by_division
+        Whether each of these holds all years, in the areas of its own year.
     source
         Where the address was found.
     verified
@@ -39,6 +42,7 @@ class Publisher(BaseModel):
     url: str
     years: tuple[int, ...] = ()
     files: Mapping[int, str] = Field(default_factory=dict)
+    by_division: bool = False
     licence: str
     attribution: str
     source: str
@@ -49,11 +53,30 @@ class Publisher(BaseModel):
         """Return the address of a year."""
         return self.url.format(year=year)
 
+    def file_of(self, year: int) -> str:
+        """Return the address of the file or table of a year.
+
+        Raises
+        ------
+        DefinitionError
+            If it is not known.
+        """
+        if year not in self.files:
+            known = ", ".join(map(str, sorted(self.files)))
+            message = f"{self.title.format(year=year)}: no table of that year is known"
+            raise DefinitionError(f"{message}, only of {known}; name it under files in {OWN}")
+        return urljoin(self.url, self.files[year])
+
+    def has(self, location: str) -> bool:
+        """Say whether an address is on this server, and is one of these files if they are known."""
+        ours = not self.files or any(name in location for name in self.files.values())
+        return location.startswith(self.url.split("{", maxsplit=1)[0]) and ours
+
 
 def publisher_of(location: str) -> Publisher | None:
     """Return whose server an address is on; None for a file."""
     for publisher in publishers().values():
-        if location.startswith(publisher.url.split("{", maxsplit=1)[0]):
+        if publisher.has(location):
             return publisher
     return None
 

@@ -100,6 +100,7 @@ def make_table(
     level: Level | None = None,
     names: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
+    nil: tuple[str, ...] = (),
 ) -> RawTable:
     """Return a table with its provenance; what the input says wins over what the reader says."""
     location = given.location or given.file.name
@@ -125,6 +126,7 @@ def make_table(
         given.level or level,
         columns,
         given.missing,
+        nil,
         replaces=given.care == "replace",
     )
 

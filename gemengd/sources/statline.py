@@ -1,6 +1,8 @@
-"""Tables that a person downloaded from StatLine as "CSV with statistical symbols"."""
+"""Tables of StatLine as "CSV with statistical symbols", downloaded by a person or by us."""
 
 import re
+
+from pandas import DataFrame
 
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
@@ -10,27 +12,32 @@ from gemengd.sources.files import Bounds, read_text
 from gemengd.sources.reader import Look, Reader, make_table, rows_of_year
 
 CODE = re.compile(r"^(regio)?code(ring)?\b.*\(code\)$", re.IGNORECASE)
+CODE_HEADING = "Codering (code)"
 NAME, PERIODS = "Wijken en buurten", "Perioden"
 YEAR = re.compile(r"^\s*(\d{4})")
+NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+# In the tables of before about 2016 "-" is nil (CBS, PBL and WUR, Milieu- en Natuurcompendium,
+# "Explanation of symbols"); today it stands between figures only, and nil is 0.
+NIL = ("-",)
 
 
 def _code(columns: tuple[str, ...]) -> str | None:
-    return next((column for column in columns if CODE.match(column.strip())), None)
+    """Return the column of codes: "Regiocode (gemeente, wijk, buurt) (code)", say."""
+    return next((c for c in columns if CODE.match(c.rsplit("/", 1)[-1].strip())), None)
 
 
 def _recognises(seen: Look) -> bool:
-    return _code(seen.tables.get("", ())) is not None and seen.has(PERIODS)
+    return _code(seen.tables.get("", ())) is not None and (seen.has(PERIODS) or seen.has(NAME))
 
 
 def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
     frame = read_text(given, ";")
     code = given.columns.get("code") or _code(tuple(frame.columns))
-    if code is None or PERIODS not in frame:
+    if code is None:
         shown = ", ".join(map(str, frame.columns[:6]))
-        message = f"{given.file}: no column {PERIODS}, or none that ends in (code)"
+        message = f"{given.file}: no column of codes, whose name ends in (code)"
         raise SourceChangedError(f"{message}; found {shown}; download it with codes")
-    years = frame[PERIODS].str.extract(YEAR, expand=False)
-    year, frame = rows_of_year(frame, years, given, "rows")
+    year, frame, notes = _of_one_year(frame, given)
     return (
         make_table(
             Role.FIGURES,
@@ -42,14 +49,29 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
             attribution="CBS",
             year=year,
             names={"code": code, **({"name": NAME} if NAME in frame else {})},
+            notes=notes,
+            nil=NIL,
         ),
     )
+
+
+def _of_one_year(frame: DataFrame, given: Input) -> tuple[int | None, DataFrame, tuple[str, ...]]:
+    """Return the year of the figures and their rows; a table of one year does not name it."""
+    if PERIODS in frame:
+        years = frame[PERIODS].str.extract(YEAR, expand=False)
+        year, rows = rows_of_year(frame, years, given, "rows")
+        return year, rows, ()
+    named = NAMED_YEAR.search(given.file.name)
+    if given.year or not named:
+        return given.year, frame, ()
+    note = f"The year {named.group()} was read from the file's name."
+    return int(named.group()), frame, (note,)
 
 
 READER = Reader(
     name="cbs-statline-csv",
     roles=frozenset({Role.FIGURES}),
-    looks_for="a text file with columns Perioden and one that ends in (code)",
+    looks_for="a text file with a column that ends in (code), and Perioden or Wijken en buurten",
     recognises=_recognises,
     read=_read,
 )
