@@ -11,11 +11,14 @@ from gemengd.model.city import City, Level
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.model.source import Source
-from gemengd.sources.files import Bounds, read_text, sha256, shape_of, tables_of
+from gemengd.sources.files import Bounds, read_text, require_file, sha256, shape_of, tables_of
 
 TEXT = frozenset({".csv", ".txt", ".tsv"})
 RASTER = frozenset({".tif", ".tiff"})
 PBF = ".pbf"
+JSON = ".json"
+OVERPASS = ("osm3s", "elements")  # how an answer of Overpass begins
+START = 4096  # bytes; an answer says within these what it is
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def look(given: Input) -> Look:
         return Look(path, {"": ()}, {"": "Raster"})
     if suffix == PBF:
         return Look(path, {"": ()}, {"": "OpenStreetMap"})
+    if suffix == JSON and _begins_with(path, *OVERPASS):
+        return Look(path, {"": OVERPASS}, {"": "OpenStreetMap"})
     names = [given.table] if given.table else tables_of(path)
     found = {name: shape_of(path, name) for name in names}
     return Look(
@@ -85,6 +90,13 @@ def look(given: Input) -> Look:
         {name: tuple(columns) for name, (columns, _, _) in found.items()},
         {name: kind for name, (_, kind, _) in found.items()},
     )
+
+
+def _begins_with(path: Path, *keys: str) -> bool:
+    require_file(path)
+    with path.open("rb") as file:
+        start = file.read(START)
+    return all(f'"{key}"'.encode() in start for key in keys)
 
 
 def make_table(

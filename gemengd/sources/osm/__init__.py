@@ -1,6 +1,6 @@
 """OpenStreetMap: streets and care facilities."""
 
 from gemengd.sources.osm.care import care_kind, care_rules
-from gemengd.sources.osm.reader import READER
+from gemengd.sources.osm.reader import ANSWER, EXTRACT
 
-__all__ = ["READER", "care_kind", "care_rules"]
+__all__ = ["ANSWER", "EXTRACT", "care_kind", "care_rules"]

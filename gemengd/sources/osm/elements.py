@@ -14,6 +14,7 @@ from gemengd.sources.osm.streets import Street, is_street
 Tags = Mapping[str, str]
 Near = Callable[[NDArray[np.float64]], bool]
 
+UNKNOWN = (np.nan, np.nan)  # the place of a node that is not in the file
 RING = 4  # the fewest nodes that enclose something, the first counted twice
 
 

@@ -10,8 +10,8 @@ from osmium.osm import Relation as OsmRelation
 
 from gemengd.sources.files import unreadable
 from gemengd.sources.osm.care import KEYS as CARE_KEYS
-from gemengd.sources.osm.elements import Element, Near, Part, known_parts
-from gemengd.sources.osm.relations import UNKNOWN, Relation, relation_elements
+from gemengd.sources.osm.elements import UNKNOWN, Element, Near, Part, known_parts
+from gemengd.sources.osm.relations import Relation, relation_elements
 from gemengd.sources.osm.streets import KEYS as STREET_KEYS
 
 AS_LINE = osmium.geom.WKBFactory()

@@ -10,9 +10,11 @@ from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds, bounds_in
+from gemengd.sources.osm import extract, overpass
 from gemengd.sources.osm.care import care_frame
-from gemengd.sources.osm.elements import Element, find, near
-from gemengd.sources.osm.extract import as_of, extract_elements
+from gemengd.sources.osm.elements import Element, Near, find, near
+from gemengd.sources.osm.extract import extract_elements
+from gemengd.sources.osm.overpass import answer_elements, read_answer
 from gemengd.sources.osm.streets import streets_frame
 from gemengd.sources.reader import PBF, Look, Reader, make_table
 
@@ -21,34 +23,44 @@ TITLES = {
     Role.STREETS: "OpenStreetMap, streets",
     Role.CARE: "OpenStreetMap, care facilities",
 }
+ROLES = frozenset(TITLES)
 INCOMPLETE = "OpenStreetMap is incomplete for social care."
 
 
-def _recognises(seen: Look) -> bool:
+def _is_extract(seen: Look) -> bool:
     return seen.path.suffix.lower() == PBF
 
 
-def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, ...]:
-    streets, care = (given.role in {None, role} for role in (Role.STREETS, Role.CARE))
-    box = near(around and bounds_in(DEGREES, around))
-    elements = extract_elements(given.file, box, streets=streets, care=care)
-    return tables(given, elements, as_of(given.file), streets=streets, care=care)
+def _is_answer(seen: Look) -> bool:
+    return seen.has("elements", "osm3s")
 
 
-def tables(
-    given: Input, elements: Iterable[Element], date: str, *, streets: bool, care: bool
-) -> tuple[RawTable, ...]:
-    """Return the streets and the care facilities among elements, with their provenance.
+def _read_extract(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, ...]:
+    elements = extract_elements(
+        given.file,
+        _near(around),
+        streets=given.role is not Role.CARE,
+        care=given.role is not Role.STREETS,
+    )
+    return _tables(given, elements, extract.as_of(given.file))
 
-    Raises
-    ------
-    SourceError
-        If there is no street among them.
-    """
+
+def _read_answer(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, ...]:
+    answer = read_answer(given.file)
+    return _tables(given, answer_elements(answer, _near(around)), overpass.as_of(answer))
+
+
+def _near(around: Bounds | None) -> Near:
+    return near(around and bounds_in(DEGREES, around))
+
+
+def _tables(given: Input, elements: Iterable[Element], date: str) -> tuple[RawTable, ...]:
+    """Return the streets and the care facilities among elements, with their provenance."""
+    streets, care = given.role is not Role.CARE, given.role is not Role.STREETS
     found = find(elements, streets=streets, care=care)
     if streets and not found.streets:
         message = f"{given.file}: no street in or near the city"
-        raise SourceError(f"{message}; give an extract that covers it")
+        raise SourceError(f"{message}; give an extract that covers it, or its role as care")
     made = []
     if streets:
         frame = streets_frame(found.streets)
@@ -85,10 +97,17 @@ def _table(given: Input, role: Role, frame: DataFrame, date: str, note: str) -> 
     )
 
 
-READER = Reader(
+EXTRACT = Reader(
     name="osm-pbf",
-    roles=frozenset({Role.STREETS, Role.CARE}),
+    roles=ROLES,
     looks_for="the ending .osm.pbf",
-    recognises=_recognises,
-    read=_read,
+    recognises=_is_extract,
+    read=_read_extract,
+)
+ANSWER = Reader(
+    name="overpass-json",
+    roles=ROLES,
+    looks_for="a .json with osm3s and elements",
+    recognises=_is_answer,
+    read=_read_answer,
 )

@@ -8,9 +8,7 @@ import osmium
 from osmium.index import LocationTable
 from osmium.osm import WAY, Way
 
-from gemengd.sources.osm.elements import Element, Near, Part, Tags, known_parts
-
-UNKNOWN = (np.nan, np.nan)
+from gemengd.sources.osm.elements import UNKNOWN, Element, Near, Part, Tags, known_parts
 
 
 @dataclass(frozen=True)

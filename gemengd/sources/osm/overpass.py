@@ -1,0 +1,115 @@
+"""The elements of an answer of Overpass, as its server gives it or overpass-turbo saves it."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gemengd.errors import SourceChangedError, SourceUnavailableError
+from gemengd.sources.osm.elements import UNKNOWN, Element, Near, Part, known_parts
+from gemengd.sources.osm.streets import is_street
+
+Json = Mapping[str, Any]
+Places = Mapping[int, tuple[float, float]]
+
+ORDER = ("node", "way", "relation")
+
+
+def read_answer(path: Path) -> Json:
+    """Return an answer of Overpass.
+
+    Raises
+    ------
+    SourceChangedError
+        If the file is something else, or has streets without their nodes.
+    SourceUnavailableError
+        If the server gave up halfway, which it says in the answer.
+    """
+    try:
+        answer = json.loads(path.read_bytes())
+        elements = answer["elements"]
+    except (OSError, ValueError, KeyError, TypeError):
+        elements = None
+    if not isinstance(elements, list):
+        message = f"{path}: no JSON of Overpass, with its elements"
+        raise SourceChangedError(f"{message}; begin the query with [out:json]")
+    remark = str(answer.get("remark", ""))
+    if "error" in remark:
+        message = f"{path}: the server gave up: {' '.join(remark.split())}"
+        raise SourceUnavailableError(f"{message}; try again later, or ask for a smaller area")
+    bare = next((e["id"] for e in elements if _has_no_nodes(e)), None)
+    if bare is not None:
+        # Nobody would know where it meets another.
+        message = f"{path}: way {bare}: a street without the numbers of its nodes"
+        raise SourceChangedError(f"{message}; end the query with out body; >; out skel qt;")
+    return answer
+
+
+def answer_elements(answer: Json, near: Near) -> Iterator[Element]:
+    """Yield the elements of an answer that have tags and lie near.
+
+    Ways and relations have their places in the answer itself (``out geom``, ``out center``) or
+    from its nodes (``out body; >; out skel qt``).
+    """
+    elements = answer["elements"]
+    places = {e["id"]: (e["lon"], e["lat"]) for e in elements if e["type"] == "node"}
+    ways = {e["id"]: e for e in elements if e["type"] == "way" and "nodes" in e}
+    tagged = {(ORDER.index(e["type"]), e["id"]): e for e in elements if e.get("tags")}
+    for (_, number), element in sorted(tagged.items()):
+        parts = _parts(element, places, ways)
+        drawn = element.get("nodes") or element.get("geometry") or parts
+        whole = sum(len(part.nodes) for part in parts) == len(drawn)
+        if any(near(part.places) for part in parts):
+            yield Element(element["type"], number, element["tags"], parts, whole)
+
+
+def as_of(answer: Json) -> str:
+    """Return the date of an answer's content, such as ``2026-11-20``; "" where it has none."""
+    return str(answer.get("osm3s", {}).get("timestamp_osm_base", ""))[:10]
+
+
+def _has_no_nodes(element: Json) -> bool:
+    way = element["type"] == "way" and is_street(element.get("tags", {}))
+    return way and "nodes" not in element
+
+
+def _parts(element: Json, places: Places, ways: Mapping[int, Json]) -> tuple[Part, ...]:
+    found: tuple[Part, ...] = ()
+    if element["type"] == "node":
+        found = _known([element["id"]], [places[element["id"]]])
+    elif element["type"] == "way":
+        found = _line(element, places)
+    else:
+        for member in element.get("members", ()):
+            found += _member(member, places, ways)
+    if not found and "center" in element:
+        found = _known([0], [_place(element["center"])])
+    return found
+
+
+def _member(member: Json, places: Places, ways: Mapping[int, Json]) -> tuple[Part, ...]:
+    if member["type"] == "node":
+        place = _place(member) if "lon" in member else places.get(member["ref"], UNKNOWN)
+        return _known([member["ref"]], [place])
+    if member["type"] == "way":
+        return _line(member if "geometry" in member else ways.get(member["ref"], {}), places)
+    return ()
+
+
+def _line(way: Json, places: Places) -> tuple[Part, ...]:
+    if "geometry" in way:
+        drawn = [_place(place) for place in way["geometry"]]
+        return _known(way.get("nodes", [0] * len(drawn)), drawn)
+    nodes = way.get("nodes", [])
+    return _known(nodes, [places.get(node, UNKNOWN) for node in nodes])
+
+
+def _place(place: Json | None) -> tuple[float, float]:
+    return (place["lon"], place["lat"]) if place else UNKNOWN
+
+
+def _known(nodes: Sequence[int], places: Sequence[tuple[float, float]]) -> tuple[Part, ...]:
+    numbers = np.array(nodes, dtype=np.int64)
+    return known_parts(numbers, np.array(places, dtype=float).reshape(-1, 2))
