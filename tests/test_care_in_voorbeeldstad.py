@@ -83,3 +83,16 @@ def test_every_area_names_the_gp_that_it_can_spare_least(examples, served):
     assert closing.measured.parts["place"][known].str.startswith("Huisartsenpraktijk").all()
     assert closing.values[served] > 1
     assert closing.measured.city < closing.values.max()
+
+
+def test_new_gps_are_proposed_among_those_who_have_none(examples, shipped, cut_off):
+    sites = examples["gp_sites"]
+
+    found = sites.measured
+    assert found.places["rank"].tolist() == [1, 2, 3]
+    assert found.places["gain"].sum() == pytest.approx(found.city)
+    assert found.places["gain"].is_monotonic_decreasing
+    far = shipped["care_reach_gp"].values > 15
+    assert found.values[far].sum() > 0.7 * found.city
+    assert (found.parts["after_pct"].dropna() >= found.parts["before_pct"].dropna()).all()
+    assert sites.values[cut_off] > 500

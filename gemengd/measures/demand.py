@@ -8,7 +8,10 @@ from pandas import DataFrame, Series
 
 from gemengd.errors import MeasureError
 from gemengd.measures.people import people
+from gemengd.measures.unknown import first_reason
 from gemengd.model.dataset import CityDataset, Column
+from gemengd.model.layer import Measured
+from gemengd.model.reason import Reason
 from gemengd.model.text import Text
 
 Floats = NDArray[np.float64]
@@ -73,6 +76,19 @@ def demand(dataset: CityDataset, homes: DataFrame, column: str) -> Demand:
         filled,
         columns,
         _note(int(guessed.sum()), float(lived[guessed].sum()), dataset.columns[column]),
+    )
+
+
+def unknown_group(dataset: CityDataset, group: Demand) -> Measured:
+    """Return unknown everywhere, with the publisher's reason, or because there is nobody."""
+    index = dataset.areas.index
+    nobody = Series(Reason.TOO_FEW.value, index=index, dtype=object)
+    why = first_reason(*(dataset.reason(column) for column in group.columns), nobody)
+    lived_in = dataset.areas["inhabited"].astype(bool)
+    return Measured(
+        values=Series(np.nan, index=index, dtype=float),
+        reasons=why.where(lived_in, Reason.UNINHABITED.value),
+        columns=group.columns,
     )
 
 

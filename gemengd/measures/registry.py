@@ -21,6 +21,7 @@ from gemengd.measures.plan_coverage import PlanCoverage
 from gemengd.measures.resilience import Resilience
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
+from gemengd.measures.siting import Siting
 from gemengd.measures.two_step_catchment import TwoStepCatchment
 from gemengd.model.layer import Derived, Measure, MeasureType, OfOverlays
 
@@ -44,6 +45,7 @@ MEASURES: Mapping[str, MeasureType] = MappingProxyType(
         "resilience": Resilience,
         "severance": Severance,
         "share": Share,
+        "siting": Siting,
         "two_step_catchment": TwoStepCatchment,
     }
 )

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame
 from pydantic import Field
 
 from gemengd.measures.capacity import capacity
 from gemengd.measures.care_measure import REACHED, per_area, why_unknown
-from gemengd.measures.demand import Demand, demand
+from gemengd.measures.demand import Demand, demand, unknown_group
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import people
 from gemengd.measures.travel_notes import about_homes, outside_the_city
-from gemengd.measures.unknown import first_reason
 from gemengd.measures.weighted import weighted_mean
 from gemengd.measures.within_reach import Decay, WithinReach
 from gemengd.model.dataset import CityDataset
@@ -64,7 +63,7 @@ class TwoStepCatchment(WithinReach):
         """Return the capacity per 1000 people of every area, >= 0."""
         group = demand(dataset, journeys.origins.homes, self.demand)
         if not group.per_home.any():
-            return _nobody_known(dataset, group)
+            return unknown_group(dataset, group)
         room, assumed = capacity(journeys.places, self.usual_capacity)
         found = self._found(dataset, journeys, group, room)
         values = found.pop("value")
@@ -126,19 +125,6 @@ def share_out(pairs: Catchments, weight: Floats, group: Floats, room: Floats) ->
     wanted = np.bincount(pairs.facility, weight * group[pairs.origin], len(room))
     each = np.divide(room, wanted, out=np.zeros(len(room)), where=wanted > 0)
     return np.asarray(np.bincount(pairs.origin, weight * each[pairs.facility], len(group)))
-
-
-def _nobody_known(dataset: CityDataset, group: Demand) -> Measured:
-    """Return unknown everywhere, with the publisher's reason, or because there is nobody."""
-    index = dataset.areas.index
-    nobody = Series(Reason.TOO_FEW.value, index=index, dtype=object)
-    why = first_reason(*(dataset.reason(column) for column in group.columns), nobody)
-    lived_in = dataset.areas["inhabited"].astype(bool)
-    return Measured(
-        values=Series(np.nan, index=index, dtype=float),
-        reasons=why.where(lived_in, Reason.UNINHABITED.value),
-        columns=group.columns,
-    )
 
 
 def _or_none(value: float) -> float | None:
