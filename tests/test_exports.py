@@ -8,6 +8,8 @@ import pyogrio
 import pytest
 import rasterio
 from build_builder import HOSTILE, NASTY, WATER, make_build
+from lxml import etree
+from owslib.iso import MD_Metadata
 
 from gemengd.errors import ExportError
 from gemengd.exports import export, layer_frame, overlay_frame
@@ -125,13 +127,32 @@ def test_every_table_with_shapes_has_a_spatial_index(build, package):
 
 
 def test_the_manifest_stands_in_the_package_too(package, folder):
-    ((text,),) = rows(package, "SELECT metadata FROM gpkg_metadata")
+    ((text,),) = rows(
+        package, "SELECT metadata FROM gpkg_metadata WHERE mime_type = 'application/json'"
+    )
 
     inside = json.loads(text)
 
     beside = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert inside["sources"] == beside["sources"]
     assert inside["layers"] == beside["layers"]
+
+
+def test_a_catalogue_reads_title_licence_place_and_lineage(package):
+    ((text,),) = rows(package, "SELECT metadata FROM gpkg_metadata WHERE mime_type = 'text/xml'")
+
+    found = MD_Metadata(etree.fromstring(text))
+
+    (about,) = found.identification
+    assert found.stdname == "ISO 19115"
+    assert found.referencesystem.code == "EPSG:28992"
+    assert about.title == "Neighbourhoods of Proefstad that ask for attention"
+    assert about.abstract.startswith("Made-up sample data.")
+    assert "CC BY 4.0 (© CBS, Kadaster)" in about.uselimitation
+    box = [float(about.bbox.__dict__[side]) for side in ("minx", "miny", "maxx", "maxy")]
+    assert box == pytest.approx([5.3, 51.46, 5.45, 51.55], abs=0.06)
+    assert "kerncijfers_2024.gpkg, sha256 0123" in found.dataquality.lineage
+    assert "<script>alert(1)</script>" in found.dataquality.lineage  # text, not an element
 
 
 def test_the_manifest_says_what_is_unknown_and_why(build):

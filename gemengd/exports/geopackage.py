@@ -25,6 +25,7 @@ from gemengd.exports.describe import (
 )
 from gemengd.exports.frames import layer_frame, overlay_frame
 from gemengd.exports.indices import COLUMNS, index_frame
+from gemengd.exports.iso19115 import iso19115
 from gemengd.exports.manifest import as_json, manifest
 from gemengd.exports.metadata import add_columns, add_manifest, add_project, add_styles
 from gemengd.exports.qgis import (
@@ -79,7 +80,8 @@ def write_geopackage(build: Build, path: Path, language: Language) -> None:
     with closing(sqlite3.connect(path)) as database:
         add_styles(database, {t.name: t.style for t in tables if t.style}, _date(build))
         add_columns(database, {t.name: t.columns for t in tables}, language)
-        add_manifest(database, as_json(manifest(build)), _date(build))
+        about = iso19115(build, language, _date(build))
+        add_manifest(database, as_json(manifest(build)), about, _date(build))
         add_project(database, _project(build, path.name, tables, language), _date(build))
         database.commit()
         database.execute("VACUUM")

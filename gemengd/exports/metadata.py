@@ -88,20 +88,22 @@ def add_columns(
     )
 
 
-def add_manifest(database: sqlite3.Connection, manifest: str, date: str) -> None:
-    """Add the manifest as the metadata of the whole GeoPackage."""
+def add_manifest(database: sqlite3.Connection, manifest: str, iso19115: str, date: str) -> None:
+    """Add the manifest and what catalogues read as the metadata of the whole GeoPackage."""
     database.execute(METADATA)
     database.execute(METADATA_REFERENCE)
     _register(database, "gpkg_metadata", "gpkg_metadata", METADATA_EXTENSION)
     _register(database, "gpkg_metadata_reference", "gpkg_metadata", METADATA_EXTENSION)
-    database.execute(
-        "INSERT INTO gpkg_metadata VALUES (1, 'dataset', 'https://www.json.org', "
-        "'application/json', ?)",
-        (manifest,),
+    database.executemany(
+        "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, ?, ?)",
+        [
+            (1, "https://www.json.org", "application/json", manifest),
+            (2, "http://www.isotc211.org/2005/gmd", "text/xml", iso19115),
+        ],
     )
-    database.execute(
-        "INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, 1, NULL)",
-        (date,),
+    database.executemany(
+        "INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, ?, NULL)",
+        [(date, 1), (date, 2)],
     )
 
 
