@@ -74,3 +74,15 @@ def test_where_the_network_lies_does_not_matter(east):
     here, there = snap(network, places), snap(moved, places + east)
 
     np.testing.assert_allclose(here.off_m, there.off_m, atol=1e-6)
+
+
+@pytest.mark.parametrize("links", [1, 4, 12])
+def test_a_nearer_link_in_the_next_ring_of_squares_is_not_missed(links):
+    network = drawn(7, links, 400)
+    places = np.random.default_rng(1).uniform(-500, 500, (4000, 2))
+    ends = network.nodes[np.stack([network.links.start, network.links.end], axis=1)]
+
+    found = snap(network, places, 1500)
+
+    metres = shapely.distance(shapely.points(places)[:, None], shapely.linestrings(ends))
+    np.testing.assert_allclose(found.off_m, metres.min(axis=1), atol=1e-6)
