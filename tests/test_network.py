@@ -311,8 +311,7 @@ def test_closing_a_street_never_shortens_the_way(seed, gone):
 
 
 @pytest.mark.parametrize("mode", [WALK, CYCLE])
-def test_catchments_hold_each_pair_that_a_search_per_facility_finds(mode, monkeypatch):
-    monkeypatch.setattr("gemengd.network.catchment.AT_ONCE", 100)
+def test_catchments_hold_each_pair_that_a_search_per_facility_finds(mode):
     random = np.random.default_rng(4)
     grid = [[(x, 0), (x, 900)] for x in range(0, 1000, 100)]
     grid += [[(x, y) for x in range(0, 1000, 100)] for y in range(0, 1000, 100)]

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse import csr_array
 
+from gemengd.network.around import searches
 from gemengd.network.graph import Network
 from gemengd.network.links import Floats, Ints
+from gemengd.network.search import edges, rows_of
 from gemengd.network.snap import Snapped, on_the_network
-from gemengd.network.stops import leave, place_stops
-
-AT_ONCE = 4_000_000  # minutes held in memory together, 32 MB
+from gemengd.network.stops import Along, allowed, along
 
 
 @dataclass(frozen=True)
@@ -35,23 +35,56 @@ def catchments(
 ) -> Catchments:
     """Return all pairs of origin and facility at most *limit_min* apart.
 
-    One run of Dijkstra's algorithm per facility, no farther than the limit. The walk between
-    place and street counts at both ends; places that are not on the network are in no pair.
+    One run of Dijkstra's algorithm per facility, no farther than the limit; time and memory grow
+    with the pairs that are found. The walk between place and street counts at both ends; places
+    that are not on the network are in no pair.
     """
-    on_network, placed = on_the_network(facilities)
-    stops = place_stops(network, placed)
-    ends = leave(network, stops, origins)
-    found: list[tuple[Ints, Ints, Floats]] = []
-    step = max(1, AT_ONCE // stops.search.shape[0])
-    for first in range(0, len(on_network), step):
-        doors = stops.doors[first : first + step]
-        reached = dijkstra(stops.search, indices=doors, limit=limit_min)
-        for row, from_door in enumerate(reached):
-            minutes = (np.append(from_door, np.inf)[ends.node] + ends.minutes).min(axis=0)
-            near = np.flatnonzero(minutes <= limit_min)
-            facility = np.full(len(near), on_network[first + row])
-            found.append((facility, ends.origin[near], minutes[near]))
-    if not found:
-        return Catchments(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    facility, origin, minutes = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Catchments(facility, origin, minutes)
+    served, stops = on_the_network(facilities)
+    number, placed = on_the_network(origins)
+    doors, homes = along(network, stops), along(network, placed)
+    leave = _leave(network, homes)
+    shared = _on_shared_ways(network, doors, homes)
+    closest = np.full(len(number), np.inf)
+    found: list[tuple[Ints, Ints, Floats]] = [(number[:0], number[:0], closest[:0])]
+    for row, (junction, beyond) in enumerate(searches(network, stops, limit_min)):
+        place, home, minutes = rows_of(leave, junction)
+        neighbour, direct = _direct(doors, row, homes, shared)
+        home = np.append(home, neighbour)
+        minutes = np.append(minutes + beyond[place], direct)
+        near = minutes <= limit_min
+        np.minimum.at(closest, home[near], minutes[near])
+        home = np.sort(home[near])
+        home = home[np.diff(home, prepend=-1) > 0]
+        found.append((np.full(len(home), served[row]), number[home], closest[home]))
+        closest[home] = np.inf
+    return Catchments(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _leave(network: Network, homes: Along) -> csr_array:
+    """Return the minutes from each home to the ends of its way, shape (junctions, homes)."""
+    ways, count = network.ways, len(homes.way)
+    minutes = np.append(
+        allowed(homes.gone_min, homes.back) + homes.off_min,
+        allowed(homes.left_min, homes.forth) + homes.off_min,
+    )
+    out = np.flatnonzero(np.isfinite(minutes))
+    ends = np.append(ways.start[homes.way], ways.end[homes.way])
+    return edges(ends[out], out % count, minutes[out], (len(ways.junctions), count))
+
+
+def _on_shared_ways(network: Network, doors: Along, homes: Along) -> Ints:
+    """Return the homes on ways that have a facility, sorted by way."""
+    shared = np.zeros(len(network.ways.first), dtype=bool)
+    shared[doors.way] = True
+    home = np.flatnonzero(shared[homes.way])
+    return home[np.argsort(homes.way[home], kind="stable")]
+
+
+def _direct(doors: Along, row: int, homes: Along, shared: Ints) -> tuple[Ints, Floats]:
+    """Return the homes on the way of a facility, and the minutes along that way."""
+    way = doors.way[row]
+    first, last = np.searchsorted(homes.way[shared], [way, way + 1])
+    home = shared[first:last]
+    ahead = doors.gone_min[row] - homes.gone_min[home]
+    open_ = np.where(ahead >= 0, homes.forth[home], homes.back[home])
+    return home, allowed(np.abs(ahead), open_) + homes.off_min[home] + doors.off_min[row]

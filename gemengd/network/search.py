@@ -34,6 +34,15 @@ def stacked(matrix: csr_array, below: csr_array) -> csr_array:
     )
 
 
+def rows_of(matrix: csr_array, rows: Ints) -> tuple[Ints, Ints, Floats]:
+    """Return the elements of some rows: the place of the row in *rows*, the column, the value."""
+    size = matrix.indptr[rows + 1] - matrix.indptr[rows]
+    place = np.repeat(np.arange(len(rows)), size)
+    opens = matrix.indptr[rows] - (np.cumsum(size) - size)
+    element = opens[place] + np.arange(len(place))
+    return place, matrix.indices[element], matrix.data[element]
+
+
 def outward(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
     """Return the minutes from the nearest door to each node, and the number of that door.
 
