@@ -12,6 +12,7 @@ from gemengd.dataset import glossary
 from gemengd.definitions import load_definitions
 from gemengd.errors import GemengdError
 from gemengd.measures import MEASURES, registry
+from gemengd.model.building import STAGES
 from gemengd.model.format import Format
 from gemengd.model.index import Index, Statistic
 from gemengd.model.layer import Layer
@@ -54,6 +55,7 @@ KEYS = [*Index.model_fields, *Layer.model_fields, *Overlay.model_fields, *Criter
         *KINDS,
         *STATUSES,
         *HARDNESSES,
+        *STAGES,
         *HOMES,
         *(
             key

@@ -110,6 +110,9 @@ def build(
     population: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Inhabitants per 100 m square.")
     ] = None,
+    buildings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Buildings of the BAG, for their permits.")
+    ] = None,
     data: Data = None,
     years: Years = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
@@ -150,6 +153,7 @@ def build(
         Role.CARE: care,
         Role.PLANS: plans,
         Role.POPULATION: population,
+        Role.BUILDINGS: buildings,
     }
     with stages(silent=quiet or json) as progress:
         result = pipeline.build(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
+from gemengd.dataset.buildings import fit_buildings
 from gemengd.dataset.care import fit_care
 from gemengd.dataset.figures import fit_figures
 from gemengd.dataset.places import fit_streets
@@ -41,6 +42,7 @@ def harmonise(raw: RawCity) -> CityDataset:
     care, care_warnings = fit_care(_of(raw, Role.CARE), areas, raw.city)
     plans, plan_warnings = fit_plans(_of(raw, Role.PLANS), areas)
     streets, street_warnings = fit_streets(_of(raw, Role.STREETS), areas)
+    buildings, building_warnings = fit_buildings(_of(raw, Role.BUILDINGS), areas)
     return CityDataset(
         city=raw.city,
         areas=areas[["name", "district", "inhabited", "geometry"]],
@@ -54,6 +56,7 @@ def harmonise(raw: RawCity) -> CityDataset:
         population=population,
         errors=newest.errors,
         history=figured.history,
+        buildings=buildings,
         warnings=tuple(
             dict.fromkeys(
                 [
@@ -64,6 +67,7 @@ def harmonise(raw: RawCity) -> CityDataset:
                     *plan_warnings,
                     *street_warnings,
                     *population_warnings,
+                    *building_warnings,
                 ]
             )
         ),

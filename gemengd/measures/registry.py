@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from gemengd.errors import DefinitionError
 from gemengd.measures.bivariate import Bivariate
+from gemengd.measures.building_pipeline import BuildingPipeline
 from gemengd.measures.composite import Composite
 from gemengd.measures.concentration_class import ConcentrationClass
 from gemengd.measures.difference import Difference
@@ -30,6 +31,7 @@ GROUP = "gemengd.measures"
 MEASURES: Mapping[str, MeasureType] = MappingProxyType(
     {
         "bivariate": Bivariate,
+        "building_pipeline": BuildingPipeline,
         "composite": Composite,
         "concentration_class": ConcentrationClass,
         "difference": Difference,

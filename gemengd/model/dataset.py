@@ -133,6 +133,9 @@ class CityDataset:
     population
         Points (centres of squares, or addresses) in EPSG:28992 with ``inhabitants`` (> 0), in
         the city or at most *EDGE_M* outside it, or None.
+    buildings
+        Points in EPSG:28992 with ``stage`` (what is to change) and ``homes`` (>= 0), of the
+        buildings in the city that are to change, or None.
     warnings
         What was left out or could not be matched, a line each, in English.
     """
@@ -147,6 +150,7 @@ class CityDataset:
     care: GeoDataFrame | None = None
     plans: GeoDataFrame | None = None
     population: GeoDataFrame | None = None
+    buildings: GeoDataFrame | None = None
     warnings: tuple[str, ...] = ()
     errors: DataFrame = field(default_factory=DataFrame)
     history: Mapping[int, Vintage] = field(default_factory=dict)

@@ -19,6 +19,7 @@ class Role(StrEnum):
     CARE = "care"
     PLANS = "plans"
     POPULATION = "population"
+    BUILDINGS = "buildings"
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ def embedded_city() -> CityRequest:
             _extra(package, Role.STREETS, "lines", "Made-up streets", "streets"),
             _extra(package, Role.CARE, "care-register", "Made-up care register", "care"),
             _extra(package, Role.PLANS, "plans", "Made-up restructuring plans", "plans"),
+            _extra(package, Role.BUILDINGS, "pdok-bag", "Made-up buildings with a permit", "pand"),
             _extra(
                 FOLDER / "voorbeeldstad_population.tif",
                 Role.POPULATION,

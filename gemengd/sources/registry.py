@@ -8,6 +8,7 @@ from gemengd.errors import DefinitionError, SourceChangedError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources import (
+    bag,
     kwb,
     leefbaarometer,
     osm,
@@ -27,6 +28,7 @@ SHIPPED = (
     vierkant.READER,
     osm.EXTRACT,
     osm.ANSWER,
+    bag.READER,
     registers.CARE,
     *plans.READERS,
     registers.PLANS,

@@ -12,6 +12,7 @@ from gemengd.sources.voorbeeldstad.neighbourhoods import Neighbourhood
 from gemengd.sources.voorbeeldstad.place import CENTRE, Place, river_y
 
 NO_NUMBER = float("nan")
+HARDNESS = {"exploring": "very_soft", "adopted": "hard", "under_way": "hard", "completed": "hard"}
 TENURES = (
     "demolition_social_rent",
     "demolition_other",
@@ -22,7 +23,7 @@ TENURES = (
 
 
 def make_plans(neighbourhoods: Sequence[Neighbourhood], place: Place) -> GeoDataFrame:
-    """Return the plans: polygons with kind, status, first year and homes per tenure."""
+    """Return the plans: polygons with kind, status, hardness, first year and homes per tenure."""
     renewed = [n for n in neighbourhoods if is_renewed(n)]
     west = shapely.union_all([n.shape for n in renewed])
     rows = [
@@ -50,7 +51,8 @@ def make_plans(neighbourhoods: Sequence[Neighbourhood], place: Place) -> GeoData
     frame = GeoDataFrame(
         rows, geometry=[s.difference(place.river) for s in shapes], crs="EPSG:28992"
     )
-    return frame.assign(source="Voorbeeldstad (verzonnen)")
+    firm = frame["status"].map(HARDNESS)
+    return frame.assign(hardness=firm, source="Voorbeeldstad (verzonnen)")
 
 
 def is_renewed(n: Neighbourhood) -> bool:

@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from rasterio.transform import from_origin
 
+from gemengd.sources.voorbeeldstad.buildings import make_buildings
 from gemengd.sources.voorbeeldstad.facilities import make_care
 from gemengd.sources.voorbeeldstad.figures import SECRET, YEARS, make_figures
 from gemengd.sources.voorbeeldstad.history import before
@@ -54,7 +55,9 @@ def make_city() -> MadeUpCity:
         )
         for year in YEARS
     }
-    tables |= {"streets": streets, "care": care, "plans": make_plans(now, place)}
+    plans = make_plans(now, place)
+    tables |= {"streets": streets, "care": care, "plans": plans}
+    tables["pand"] = make_buildings(now, plans)
     squares, west, north = make_squares(place, now, streets)
     return MadeUpCity(tuple(now), tables, squares, west, north)
 

@@ -1,0 +1,7 @@
+"""The words in which permits of buildings are told, whatever the publisher calls them."""
+
+from typing import Literal, get_args
+
+Stage = Literal["demolition_permit", "building_permit", "building_started", "renovation"]
+
+STAGES: tuple[Stage, ...] = get_args(Stage)
