@@ -12,7 +12,7 @@ from gemengd.model.build import Build
 from gemengd.model.city import City
 from gemengd.model.dataset import RD_NEW, CityDataset, Column
 from gemengd.model.layer import Layer, LayerResult, Measure, Measured, Part
-from gemengd.model.overlay import Criterion, Overlay
+from gemengd.model.overlay import Criterion, Overlay, Weighting
 from gemengd.model.reason import Reason
 from gemengd.model.source import Source
 from gemengd.model.style import Style, StyleClass
@@ -288,7 +288,16 @@ def make_overlays():
     demand = _criterion("demand", 0.5, "demand is {value}, from {threshold}",
                         "de vraag is {value}, vanaf {threshold}")  # fmt: skip
     return (
-        _overlay("segregation", "Segregation pressure", "Segregatiedruk", 10, (much, demand)),
+        _overlay(
+            "segregation",
+            "Segregation pressure",
+            "Segregatiedruk",
+            10,
+            (much, demand),
+            weightings={
+                "town": Weighting(title="Town", title_nl="Gemeente", source="Own choice: <i>x</i>")
+            },
+        ),
         _overlay("manageability", "Care behind demand", "Zorg blijft achter", 20, (far, demand)),
     )
 
@@ -305,7 +314,7 @@ def _criterion(layer, threshold, because, because_nl):
     )
 
 
-def _overlay(slug, title, title_nl, order, criteria):
+def _overlay(slug, title, title_nl, order, criteria, **more):
     return Overlay(
         slug=slug,
         title=title,
@@ -316,6 +325,7 @@ def _overlay(slug, title, title_nl, order, criteria):
         caveat_nl="Een signaal over een plek.",
         order=order,
         criteria=criteria,
+        **more,
     )
 
 

@@ -71,6 +71,29 @@ def test_an_overlay_tells_value_threshold_and_outcome_of_each_criterion(build):
     assert frame.loc[frame["outcome"] == "unknown", "score"].isna().all()
 
 
+def test_an_overlay_tells_what_would_lift_a_flag_and_what_each_party_says(build):
+    frame = overlay_frame(build, "segregation")
+
+    flagged = frame["outcome"] == "flagged"
+    assert frame.loc[flagged, "lift_en"].str.startswith("The flag would be lifted if ").all()
+    assert frame.loc[flagged, "lift_nl"].str.startswith("Het signaal zou vervallen als ").all()
+    assert (frame.loc[~flagged, ["lift_en", "lift_nl"]] == "").all(axis=None)
+    raised = frame["raise_en"] != ""
+    assert raised.any()
+    assert (frame.loc[raised, "outcome"] == "not_flagged").all()
+    assert frame["outcome_town"].tolist() == frame["outcome"].tolist()
+    assert set(frame["c1_city"]) == {31.4}
+
+
+def test_every_column_of_an_overlay_says_what_it_means(build, package):
+    for slug in build.overlays:
+        meant = rows(
+            package, "SELECT column_name FROM gpkg_data_columns WHERE table_name = ?", slug
+        )
+        there = rows(package, f"SELECT name FROM pragma_table_info('{slug}')")
+        assert {name for (name,) in there} - {"fid", "geom"} == {name for (name,) in meant}
+
+
 def test_every_layer_overlay_and_source_is_a_table(build, package):
     names = {name for name, _ in pyogrio.list_layers(package)}
 
@@ -179,6 +202,9 @@ def test_the_flags_list_every_area_and_defuse_formulas(build):
     water = build.dataset.areas.index[WATER]
     assert {row["why_unknown"] for row in found if row["code"] == water} == {"hier woont niemand"}
     assert {row["made_up"] for row in found} == {"yes"}
+    flagged = [row for row in found if row["outcome"] == "flagged"]
+    assert all(row["lifted_if"].startswith("Het signaal zou vervallen als") for row in flagged)
+    assert {row["flagged_by"] for row in flagged if row["overlay"] == "segregation"} == {"town"}
 
 
 def test_a_name_that_looks_like_a_formula_gets_an_apostrophe():

@@ -154,6 +154,19 @@ def test_the_card_says_why_an_area_is_flagged(browser, page, build):
     assert overlay.overlay.caveat in text(browser, "#area")
 
 
+@pytest.mark.parametrize("language", Language)
+def test_the_card_says_what_would_lift_or_raise_a_flag(language, browser, page, build):
+    overlay = build.overlays["segregation"]
+    (raised, *_) = (c for c, change in overlay.changes.items() if not change.lifts)
+
+    for code in (overlay.flagged[0], raised):
+        opened(browser, page, f"#layer=segregation&n={code}&lang={language}")
+
+        assert overlay.changes[code].text.to(language) in text(browser, "#area .signal .change")
+        card = browser.find_element(By.CSS_SELECTOR, "#area .signal").get_attribute("textContent")
+        assert {"en": "Town: ", "nl": "Gemeente: "}[language] in card
+
+
 def test_a_layer_names_the_year_and_source_of_its_figures(browser, page, build):
     opened(browser, page, "#layer=social_housing&lang=en")
     used = build.layers["social_housing"].used

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from gemengd.model.layer import LayerResult, Part
+from gemengd.model.overlay import OverlayResult
 from gemengd.model.text import Language, Text
 
 Columns = Mapping[str, Part]
@@ -32,6 +33,10 @@ OVERLAY: Columns = {
     "because_nl": Part(Text("Because (Dutch)", "Omdat (Nederlands)"), ""),
     "unknown_en": Part(Text("Why unknown (English)", "Waarom onbekend (Engels)"), ""),
     "unknown_nl": Part(Text("Why unknown (Dutch)", "Waarom onbekend (Nederlands)"), ""),
+    "lift_en": Part(Text("What would lift it (English)", "Wat het opheft (Engels)"), ""),
+    "lift_nl": Part(Text("What would lift it (Dutch)", "Wat het opheft (Nederlands)"), ""),
+    "raise_en": Part(Text("What would raise it (English)", "Wat het oproept (Engels)"), ""),
+    "raise_nl": Part(Text("What would raise it (Dutch)", "Wat het oproept (Nederlands)"), ""),
 }
 PLANS: Columns = {
     "name": Part(Text("Plan", "Plan"), ""),
@@ -95,6 +100,28 @@ def place_columns(result: LayerResult) -> Columns:
         "name": Part(Text("Where it lies", "Waar het ligt"), ""),
         "gain": Part(Text("Gain", "Winst"), layer.unit, layer.decimals),
     }
+
+
+def overlay_columns(result: OverlayResult, layers: Mapping[str, LayerResult]) -> Columns:
+    """Return the columns of an overlay's table, as `frames.overlay_frame` names them."""
+    columns = dict(OVERLAY)
+    for slug, weighting in result.overlay.weightings.items():
+        title = Text(f"Outcome: {weighting.title}", f"Uitkomst: {weighting.title_nl}")
+        columns[f"outcome_{slug}"] = Part(title, "")
+    for number, criterion in enumerate(result.overlay.criteria, 1):
+        layer = layers[criterion.layer].layer
+        said = layer.name
+        columns |= {
+            f"c{number}_value": Part(said, layer.unit, layer.decimals),
+            f"c{number}_threshold": Part(
+                Text(f"Threshold: {said.en}", f"Grens: {said.nl}"), layer.unit, layer.decimals
+            ),
+            f"c{number}_city": Part(
+                Text(f"City: {said.en}", f"Stad: {said.nl}"), layer.unit, layer.decimals
+            ),
+            f"c{number}_holds": Part(Text(f"Holds: {said.en}", f"Geldt: {said.nl}"), ""),
+        }
+    return columns
 
 
 def kind_labels(kinds: Sequence[str], language: Language) -> dict[str, str]:

@@ -5,6 +5,7 @@ from io import StringIO
 
 from gemengd.exports.frames import overlay_frame
 from gemengd.model.build import Build
+from gemengd.model.overlay import Outcome
 from gemengd.model.text import Language
 
 COLUMNS = (
@@ -16,6 +17,8 @@ COLUMNS = (
     "known_share",
     "because",
     "why_unknown",
+    "lifted_if",
+    "flagged_by",
     "inhabitants",
     "made_up",
 )
@@ -32,7 +35,7 @@ def flags_csv(build: Build, language: Language) -> str:
     writer.writerow(COLUMNS)
     inhabitants = build.dataset.figure("inhabitants")
     for slug in build.overlays:
-        frame = overlay_frame(build, slug)
+        frame, weighed = overlay_frame(build, slug), build.overlays[slug].weighed
         for code, row in frame.iterrows():
             writer.writerow(
                 [
@@ -44,6 +47,8 @@ def flags_csv(build: Build, language: Language) -> str:
                     _number(row["known"], 4),
                     harmless(row[f"because_{language}"]),
                     row[f"unknown_{language}"],
+                    harmless(row[f"lift_{language}"]),
+                    "; ".join(w for w, o in weighed.items() if o[code] == Outcome.FLAGGED),
                     _number(inhabitants[code], 0),
                     "yes" if build.dataset.city.made_up else "no",
                 ]

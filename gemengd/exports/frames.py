@@ -49,8 +49,11 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
         EPSG:28992, index ``code``. ``name``; ``district``; ``outcome`` (flagged, not_flagged,
         unknown); ``score`` (0-1, NaN where unknown); ``known`` (share of the weight that is
         known); ``because_en``, ``because_nl`` (what held, "" where nothing did);
-        ``unknown_en``, ``unknown_nl`` (why it is unknown); and per criterion, in the overlay's
-        order from 1, ``c1_value``, ``c1_threshold``, ``c1_holds`` (None is unknown).
+        ``unknown_en``, ``unknown_nl`` (why it is unknown); ``lift_en``, ``lift_nl`` (the smallest
+        change in its figures that would lift the flag), ``raise_en``, ``raise_nl`` (that would
+        raise one; "" where no single figure would); per weighting ``outcome_<weighting>``; and
+        per criterion, in the overlay's order from 1, ``c1_value``, ``c1_threshold``, ``c1_city``
+        (NaN where the city has no figure), ``c1_holds`` (None is unknown).
     """
     result = build.overlays[slug]
     areas = build.dataset.areas
@@ -63,6 +66,11 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
         "unknown_en": _in_words(result.why_unknown, Language.EN),
         "unknown_nl": _in_words(result.why_unknown, Language.NL),
     }
+    for language in (Language.EN, Language.NL):
+        columns[f"lift_{language}"] = _change(result, areas.index, language, lifts=True)
+        columns[f"raise_{language}"] = _change(result, areas.index, language, lifts=False)
+    for weighting, outcomes in result.weighed.items():
+        columns[f"outcome_{weighting}"] = outcomes.astype(str)
     for number in range(len(result.overlay.criteria)):
         columns |= _criterion(result, areas.index, number)
     return _with_areas(columns, areas)
@@ -94,12 +102,18 @@ def _because(result: OverlayResult, index: Index, language: Language) -> Series:
     return Series(sentences, index=index, dtype=object)
 
 
+def _change(result: OverlayResult, index: Index, language: Language, *, lifts: bool) -> Series:
+    told = {c: x.text.to(language) for c, x in result.changes.items() if x.lifts is lifts}
+    return Series([told.get(code, "") for code in index], index=index, dtype=object)
+
+
 def _criterion(result: OverlayResult, index: Index, number: int) -> dict[str, Series]:
     found = [result.findings[code][number] for code in index]
     prefix = f"c{number + 1}"
     return {
         f"{prefix}_value": Series([f.value for f in found], index=index, dtype=float),
         f"{prefix}_threshold": Series([f.threshold for f in found], index=index, dtype=float),
+        f"{prefix}_city": Series([f.city for f in found], index=index, dtype=float),
         f"{prefix}_holds": Series([f.holds for f in found], index=index, dtype="boolean"),
     }
 

@@ -14,13 +14,13 @@ from pandas import DataFrame
 from gemengd.exports.describe import (
     CARE,
     GROUPS,
-    OVERLAY,
     PLACES_OF,
     PLANS,
     SIGNALS,
     Columns,
     kind_labels,
     layer_columns,
+    overlay_columns,
     place_columns,
 )
 from gemengd.exports.frames import layer_frame, overlay_frame
@@ -89,19 +89,19 @@ def write_geopackage(build: Build, path: Path, language: Language) -> None:
 
 def _tables(build: Build, language: Language) -> Iterator[Table]:
     for slug, found in build.overlays.items():
-        overlay = found.overlay
+        overlay, columns = found.overlay, overlay_columns(found, build.layers)
         style = area_style(
             build.styles[overlay.style],
             "outcome",
             language=language,
-            aliases=_aliases(OVERLAY, language),
+            aliases=_aliases(columns, language),
             tip=_tip(f"because_{language}", f"unknown_{language}"),
         )
         frame = overlay_frame(build, slug)
         caveat = overlay.warning.to(language)
         title = overlay.name.to(language)
         group = SIGNALS.to(language)
-        yield Table(slug, title, caveat, frame, _present(OVERLAY, frame), style, group)
+        yield Table(slug, title, caveat, frame, columns, style, group)
     for slug, result in build.layers.items():
         layer, columns = result.layer, layer_columns(result)
         style = area_style(

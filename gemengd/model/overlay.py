@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pandas import Series
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gemengd.model.change import Change
 from gemengd.model.overlap import Overlap
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
@@ -72,6 +73,9 @@ class Criterion(BaseModel):
         If it does not hold, its rule cannot flag, whatever the others say.
     because, because_nl
         Sentence for the reader; ``{value}`` and ``{threshold}`` are filled in.
+    instead, instead_nl
+        What follows "if" where a figure would lift or raise a flag; ``{new}`` and ``{value}`` are
+        filled in. Both, or neither: then title and unit of the layer make the sentence.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -88,17 +92,26 @@ class Criterion(BaseModel):
     required: bool = False
     because: str = Field(min_length=1)
     because_nl: str = Field(min_length=1)
+    instead: str = ""
+    instead_nl: str = ""
 
     @model_validator(mode="after")
     def _one_threshold(self) -> Self:
         if (self.threshold is None) == (self.quantile is None):
             raise ValueError("give either threshold or quantile, not both")
-        for name in ("because", "because_nl"):
-            try:
-                getattr(self, name).format(value="", threshold="")
-            except (KeyError, IndexError, ValueError) as error:
-                message = f"{name} may hold {{value}} and {{threshold}} only"
-                raise ValueError(message) from error
+        return self
+
+    @model_validator(mode="after")
+    def _sentences_can_be_filled_in(self) -> Self:
+        for name, places in (("because", ("value", "threshold")), ("instead", ("new", "value"))):
+            for key in (name, f"{name}_nl"):
+                try:
+                    getattr(self, key).format(**dict.fromkeys(places, ""))
+                except (KeyError, IndexError, ValueError) as error:
+                    allowed = " and ".join(f"{{{place}}}" for place in places)
+                    raise ValueError(f"{key} may hold {allowed} only") from error
+        if bool(self.instead) is not bool(self.instead_nl):
+            raise ValueError("give instead and instead_nl, or neither")
         return self
 
     @model_validator(mode="after")
@@ -246,6 +259,8 @@ class OverlayResult:
         The rules that flag each flagged area.
     overlaps
         For every two layers among the criteria, how far they tell the same.
+    changes
+        The smallest change in its figures that would lift an area's flag, or raise one.
     weighed
         Weighting -> an `Outcome` per area under its weights.
     """
@@ -258,6 +273,7 @@ class OverlayResult:
     why_unknown: Series
     flagging: Mapping[str, tuple[str, ...]]
     overlaps: tuple[Overlap, ...] = ()
+    changes: Mapping[str, Change] = field(default_factory=dict)
     weighed: Mapping[str, Series] = field(default_factory=dict)
 
     def reasons(self, code: str) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from pandas import Index
 from gemengd.errors import DefinitionError
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Criterion, Finding, Overlay
+from gemengd.overlays.quantile import quantile
 
 Floats = NDArray[np.float64]
 Findings = dict[str, tuple[Finding, ...]]
@@ -31,8 +32,7 @@ def threshold(criterion: Criterion, values: Floats) -> float:
     if criterion.threshold is not None:
         return criterion.threshold
     assert criterion.quantile is not None
-    known = values[~np.isnan(values)]
-    return float(np.quantile(known, criterion.quantile)) if known.size else float("nan")
+    return quantile(np.sort(values[~np.isnan(values)]), criterion.quantile)
 
 
 def _column(

@@ -10,6 +10,7 @@ from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Outcome, Overlay, OverlayResult
 from gemengd.model.reason import Reason
+from gemengd.overlays.change import changes
 from gemengd.overlays.findings import Findings, find
 from gemengd.overlays.overlap import overlaps
 from gemengd.overlays.rule import Verdict, judge, strongest
@@ -71,6 +72,7 @@ def _overlay(
             if best[code].outcome is Outcome.FLAGGED
         },
         overlaps=overlaps(counting, layers),
+        changes=changes(counting, layers, findings, {c: v.outcome for c, v in best.items()}),
         weighed={
             weighting: _weighed(definition.weighed_by(weighting), layers, hidden)
             for weighting in definition.weightings

@@ -9,6 +9,7 @@ from pandas import Series
 from gemengd.exports.leaflet import shapes
 from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.model.build import Build
+from gemengd.model.change import Change
 from gemengd.model.dataset import Column
 from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult
@@ -131,6 +132,15 @@ def _overlay(build: Build, slug: str) -> Json:
         "flagging": {code: list(rules) for code, rules in result.flagging.items()},
         "why": _why(result.why_unknown),
         "criteria": _criteria(result, columns),
+        "changes": [_change(result.changes.get(code)) for code in build.dataset.areas.index],
+        "weighed": [
+            {
+                "title": text(result.overlay.weightings[weighting].name),
+                "source": result.overlay.weightings[weighting].source,
+                "outcomes": [str(outcome) for outcome in outcomes],
+            }
+            for weighting, outcomes in result.weighed.items()
+        ],
         "overlaps": [text(pair.text) for pair in result.overlaps],
         **_styled(build.styles[overlay.style], result.outcomes),
     }
@@ -138,9 +148,12 @@ def _overlay(build: Build, slug: str) -> Json:
 
 def _criteria(result: OverlayResult, columns: Iterable[tuple[Finding, ...]]) -> list[Json]:
     weights = _rule_weights(result.overlay.criteria)
+    told = {s.criterion: s.sentence for x in result.changes.values() for s in x.shifts}
     return [
-        _criterion(criterion, findings, weights[criterion.rule])
-        for criterion, findings in zip(result.overlay.criteria, columns, strict=False)
+        _criterion(criterion, findings, weights[criterion.rule], told.get(place, Text("", "")))
+        for place, (criterion, findings) in enumerate(
+            zip(result.overlay.criteria, columns, strict=False)
+        )
     ]
 
 
@@ -151,7 +164,9 @@ def _rule_weights(criteria: Iterable[Criterion]) -> Mapping[str, float]:
     return weights
 
 
-def _criterion(criterion: Criterion, findings: tuple[Finding, ...], rule_weight: float) -> Json:
+def _criterion(
+    criterion: Criterion, findings: tuple[Finding, ...], rule_weight: float, instead: Text
+) -> Json:
     sentence = Text(criterion.because, criterion.because_nl)
     return {
         "layer": criterion.layer,
@@ -159,6 +174,11 @@ def _criterion(criterion: Criterion, findings: tuple[Finding, ...], rule_weight:
             language.value: sentence.to(language).format(value="\x01", threshold="\x02")
             for language in Language
         },
+        "instead": {
+            language.value: instead.to(language).format(value="\x01", new="\x02")
+            for language in Language
+        },
+        "city": number(findings[0].city, findings[0].decimals),
         "threshold": number(findings[0].threshold, findings[0].decimals),
         "decimals": findings[0].decimals,
         "at": criterion.at,
@@ -171,6 +191,13 @@ def _criterion(criterion: Criterion, findings: tuple[Finding, ...], rule_weight:
         "holds": [None if f.holds is None else int(f.holds) for f in findings],
         "why": [f.why_unknown for f in findings],
     }
+
+
+def _change(change: Change | None) -> Json | None:
+    if change is None:
+        return None
+    shifts = [[s.criterion, number(s.value, s.decimals), s.new, s.decimals] for s in change.shifts]
+    return {"lifts": change.lifts, "shifts": shifts}
 
 
 def _styled(style: Style, values: Series) -> Json:

@@ -10,6 +10,11 @@ function thresholdText(criterion) {
   return word(criterion.at === "least" ? "at_least" : "at_most", { n: bound });
 }
 
+function cityText(criterion) {
+  const layer = choiceOf.get(criterion.layer);
+  return withUnit(criterion.city, criterion.decimals, layer ? said(layer.unit) : "");
+}
+
 function measuredText(criterion, number) {
   const layer = choiceOf.get(criterion.layer);
   const value = withUnit(criterion.values[number], criterion.decimals, layer ? said(layer.unit) : "");
@@ -17,9 +22,26 @@ function measuredText(criterion, number) {
   return `${title}: ${value} (${word("threshold_of")} ${thresholdText(criterion)})`;
 }
 
+// What would have to be otherwise, in the words of the criteria.
+function changeText(overlay, number) {
+  const change = overlay.changes[number];
+  if (!change) return null;
+  const parts = change.shifts.map(([place, value, other, decimals]) => said(overlay.criteria[place].instead)
+    .replace("\u0001", figure(value, decimals))
+    .replace("\u0002", figure(other, decimals)));
+  return word(change.lifts ? "lifted_if" : "raised_if", { what: parts.join(` ${word("and")} `) });
+}
+
+function weighedList(overlay, number) {
+  if (!overlay.weighed.length) return null;
+  return detail(word("weighed"), list(overlay.weighed.map((one) =>
+    el("span", { title: one.source }, `${said(one.title)}: ${term("status", one.outcomes[number])}`)), { class: "note" }));
+}
+
 function origin(criterion) {
   const facts = [word(`compares_${criterion.compares_with}`), criterion.source];
   if (criterion.required) facts.push(word("required"));
+  if (criterion.city !== null) facts.push(`${word("city_figure", { n: cityText(criterion) })}.`);
   return detail(word("threshold"), el("p", { class: "note" }, facts.join(" ")));
 }
 
@@ -54,5 +76,7 @@ function signal(overlay, number) {
     score === null ? null : el("p", { class: "note" },
       word("weight", { score: figure(score * 100, 0), flag_at: figure(overlay.flag_at * 100, 0) })),
     reasonList(overlay, number),
+    changeText(overlay, number) ? el("p", { class: "change" }, changeText(overlay, number)) : null,
+    weighedList(overlay, number),
     el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(overlay.caveat)));
 }
