@@ -5,24 +5,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gemengd.definitions import read_city
-from gemengd.model.raw import RawTable, Role
+from gemengd.model.city import City
+from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Input
-from gemengd.model.source import Source
 from gemengd.sources import (
     Client,
+    Lock,
+    SourceState,
+    ask_publishers,
     embedded_city,
     fetch,
     find_municipality,
+    lock_of,
     municipalities,
-    publisher_of,
+    not_at_hand,
     request_from_files,
     request_from_publishers,
     roles_of,
+    states_of,
+    unread,
+    write_lock,
 )
 
 Files = Mapping[Role, Path]
 Progress = Callable[[float, str], None]
 
+TOML, LOCK = ".toml", ".lock"
 STUDY = ("Breda", "Ede", "Groningen", "Leeuwarden", "Nijmegen", "Tilburg")
 
 
@@ -34,25 +42,6 @@ class BuildableCity:
     name: str
     data: str
     in_study: bool = False
-
-
-@dataclass(frozen=True)
-class SourceState:
-    """A source of a city, and whether it can be relied on.
-
-    Attributes
-    ----------
-    verified
-        Whether anybody here has fetched from this server; None for a file, and for a layer that
-        the user named.
-    fetched
-        When it was fetched, in seconds since 1970; None for a file.
-    """
-
-    role: Role
-    source: Source
-    verified: bool | None = None
-    fetched: float | None = None
 
 
 def cities() -> tuple[BuildableCity, ...]:
@@ -77,6 +66,7 @@ def resolve(
     data: Path | None = None,
     years: tuple[int, ...] = (),
     client: Client | None = None,
+    lock: Lock | None = None,
     skip_unavailable: bool = False,
     progress: Progress | None = None,
 ) -> CityRequest:
@@ -89,6 +79,8 @@ def resolve(
     ----------
     years
         Years that are asked of the publishers, in place of those that the city's TOML names.
+    lock
+        Refuses other bytes than it knows.
 
     Raises
     ------
@@ -97,14 +89,8 @@ def resolve(
     SourceError
         If it has to be fetched and cannot be.
     """
-    if not _is_named(city):
-        own = _with_files(_own(city, data), files)
-    elif Role.AREAS in files:
-        return request_from_files(str(city), files)
-    else:
-        found = find_municipality(str(city))
-        own = _with_files(CityRequest(name=found.name, code=found.code), files)
-    given = {role for i in own.inputs for role in roles_of(i)}
+    own = _own(city, files, data)
+    given = _given(own)
     if Role.AREAS in given:
         return own
     fetched = request_from_publishers(
@@ -112,12 +98,12 @@ def resolve(
         client or Client(),
         level=own.level,
         given=given,
-        years=tuple(sorted(set(years or own.years), reverse=True)),
+        years=_years(years, own),
+        lock=lock,
         skip_unavailable=skip_unavailable,
         progress=progress,
     )
-    both = {"inputs": own.inputs + fetched.inputs, "warnings": own.warnings + fetched.warnings}
-    return own.model_copy(update=both)
+    return _both(own, fetched.inputs, fetched.warnings)
 
 
 def sources(
@@ -131,6 +117,44 @@ def sources(
 ) -> tuple[SourceState, ...]:
     """Return what a city is built from, read or fetched.
 
+    A client that is offline fetches nothing: what is not in its cache is listed so.
+
+    Parameters and errors are those of `resolve`.
+    """
+    client = client or Client()
+    own = _own(city, files or {}, data)
+    given = _given(own)
+    if Role.AREAS in given or not client.offline:
+        request = resolve(
+            city, files=files or {}, data=data, years=years, client=client, progress=progress
+        )
+        raw = fetch(request, client=client, progress=progress)
+        return states_of(raw.tables, client.cache)
+    municipality = find_municipality(own.code)
+    outcomes = tuple(
+        ask_publishers(municipality, client, level=own.level, given=given, years=_years(years, own))
+    )
+    inputs = tuple(i for outcome in outcomes for i in outcome.fetched.inputs)
+    missing = not_at_hand(outcomes)
+    if not any(i.role is Role.AREAS for i in inputs):
+        # Without the areas nobody can tell which rows of the rest belong to the city.
+        return missing + unread((*own.inputs, *inputs), client.cache)
+    raw = fetch(_both(own, inputs), client=client, progress=progress)
+    return states_of(raw.tables, client.cache) + missing
+
+
+def lock(
+    city: str | Path,
+    path: Path,
+    *,
+    files: Files | None = None,
+    data: Path | None = None,
+    years: tuple[int, ...] = (),
+    client: Client | None = None,
+    progress: Progress | None = None,
+) -> Lock:
+    """Write what a city is built from to *path*, with the hash of every source.
+
     Parameters and errors are those of `resolve`.
     """
     client = client or Client()
@@ -138,35 +162,56 @@ def sources(
         city, files=files or {}, data=data, years=years, client=client, progress=progress
     )
     raw = fetch(request, client=client, progress=progress)
-    return tuple(_state(table, client) for table in raw.tables)
+    found = lock_of(raw.tables, path, client.cache)
+    write_lock(found)
+    return found
+
+
+def lock_file(city: str | Path) -> Path:
+    """Return where the lock of a city is by default: beside its TOML, else in this folder."""
+    if str(city).endswith(TOML):
+        return Path(city).with_suffix(LOCK)
+    if not _is_named(city):
+        return Path(embedded_city().city.slug + LOCK)
+    found = find_municipality(str(city))
+    return Path(City(found.name, found.code).slug + LOCK)
+
+
+def _own(city: str | Path, files: Files, data: Path | None) -> CityRequest:
+    """Return the city with the inputs that need no publisher."""
+    if str(city).endswith(TOML):
+        return _with_files(read_city(Path(city), data), files)
+    if not _is_named(city):
+        return _with_files(embedded_city(), files)
+    if Role.AREAS in files:
+        return request_from_files(str(city), files)
+    found = find_municipality(str(city))
+    return _with_files(CityRequest(name=found.name, code=found.code), files)
 
 
 def _is_named(city: str | Path) -> bool:
     """Say whether a city is called by its name or code, and has no definition of its own."""
     sample = embedded_city()
     known = {sample.name.casefold(), sample.code.casefold()}
-    return not str(city).endswith(".toml") and str(city).strip().casefold() not in known
+    return not str(city).endswith(TOML) and str(city).strip().casefold() not in known
 
 
-def _own(city: str | Path, data: Path | None) -> CityRequest:
-    return read_city(Path(city), data) if str(city).endswith(".toml") else embedded_city()
+def _given(own: CityRequest) -> set[Role]:
+    return {role for i in own.inputs for role in roles_of(i)}
+
+
+def _years(years: tuple[int, ...], own: CityRequest) -> tuple[int, ...]:
+    return tuple(sorted(set(years or own.years), reverse=True))
+
+
+def _both(
+    own: CityRequest, inputs: tuple[Input, ...], warnings: tuple[str, ...] = ()
+) -> CityRequest:
+    both = {"inputs": own.inputs + inputs, "warnings": own.warnings + warnings}
+    return own.model_copy(update=both)
 
 
 def _with_files(request: CityRequest, files: Files) -> CityRequest:
     kept = tuple(i for i in request.inputs if i.role not in files)
     given = tuple(Input(file=path, role=role) for role, path in files.items())
     return request.model_copy(update={"inputs": kept + given})
-
-
-def _state(table: RawTable, client: Client) -> SourceState:
-    location = table.source.location
-    if not location.startswith("http"):
-        return SourceState(table.role, table.source)
-    publisher = publisher_of(location)
-    stored = client.cache.newest(location)
-    return SourceState(
-        table.role,
-        table.source,
-        publisher.verified if publisher else None,
-        stored.fetched if stored else None,
-    )

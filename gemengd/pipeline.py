@@ -29,7 +29,7 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
 from gemengd.model.text import Language
 from gemengd.overlays import overlay
-from gemengd.sources import Client, fetch
+from gemengd.sources import Client, Lock, fetch
 
 Progress = Callable[[str, float, str], None]
 
@@ -73,6 +73,7 @@ def build(
     replace: bool = False,
     skip_unavailable: bool = False,
     client: Client | None = None,
+    lock: Lock | None = None,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the layers and overlays of a city.
@@ -104,6 +105,8 @@ def build(
         instead of failing.
     client
         How servers are asked where no file is given; by default with the platform's cache.
+    lock
+        What the sources were when it was written: other bytes are refused.
     progress
         Called with stage, fraction of that stage and message.
 
@@ -121,6 +124,7 @@ def build(
         years=years,
         skip_unavailable=skip_unavailable,
         client=client,
+        lock=lock,
         progress=progress,
     )
     found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
@@ -145,6 +149,7 @@ def load_city(
     years: Sequence[int] = (),
     skip_unavailable: bool = False,
     client: Client | None = None,
+    lock: Lock | None = None,
     progress: Progress | None = None,
 ) -> CityDataset:
     """Read and harmonise a city's data, for people who want only that.
@@ -158,10 +163,11 @@ def load_city(
         data=data,
         years=tuple(years),
         client=client,
+        lock=lock,
         skip_unavailable=skip_unavailable,
         progress=report,
     )
-    raw = fetch(request, client=client, progress=report)
+    raw = fetch(request, client=client, lock=lock, progress=report)
     if progress:
         progress("harmonise", 0, f"{len(raw.tables)} tables")
     return harmonise(raw)

@@ -1,10 +1,12 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
 import stamina
 from hypothesis import settings
 
+from gemengd.cli import main
 from gemengd.sources.publishers import publishers
 
 # The same examples every time: a test that failed once can be looked at again.
@@ -56,3 +58,26 @@ def baarn(shared_data):
     """Return the neighbourhoods of Baarn as PDOK served them, numbered."""
     content = json.loads((shared_data / "cbs/baarn_buurten.geojson").read_text(encoding="utf-8"))
     return [{**f, "id": number} for number, f in enumerate(content["features"])]
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """Give the command line a cache of its own, empty."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr("gemengd.sources.web.cache.user_cache_path", lambda *_, **__: folder)
+    return folder
+
+
+@pytest.fixture
+def say(monkeypatch, capsys):
+    """Return what runs a command: its exit code, standard output and standard error."""
+
+    def do(*arguments):
+        monkeypatch.setattr(sys, "argv", ["gemengd", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = capsys.readouterr()
+        return stop.value.code or 0, said.out, said.err
+
+    return do

@@ -38,7 +38,7 @@ def test_help_loads_nothing_heavy():
 
 
 @pytest.mark.parametrize(
-    "command", ["build", "cities", "compare", "evaluate", "inspect", "layers", "sources"]
+    "command", ["build", "cities", "compare", "evaluate", "inspect", "layers", "lock", "sources"]
 )
 def test_each_command_helps_with_examples(command):
     done = gemengd(command, "--help")

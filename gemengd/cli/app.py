@@ -11,16 +11,24 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli import checks, explain, show, styles
+from gemengd.cli import checks, explain, provenance, show, styles
 from gemengd.cli.options import (
+    Buildings,
+    Care,
+    CityName,
     Data,
     Json,
+    Neighbourhoods,
     Offline,
     OwnLayers,
+    Plans,
+    Population,
     Quiet,
     Refresh,
     Replace,
+    Streets,
     Years,
+    files_of,
     years_of,
 )
 from gemengd.cli.progress import stages
@@ -48,6 +56,7 @@ Examples:
 
 checks.add_to(app)
 styles.add_to(app)
+provenance.add_to(app)
 
 
 def main() -> None:
@@ -91,28 +100,13 @@ Examples:
 """
 )
 def build(
-    city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
-    neighbourhoods: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Neighbourhoods with key figures, as CBS publishes them."
-        ),
-    ] = None,
-    streets: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Streets: .osm.pbf or a file of lines.")
-    ] = None,
-    care: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Care facilities: .csv, .osm.pbf or points.")
-    ] = None,
-    plans: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Restructuring plans: polygons.")
-    ] = None,
-    population: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Inhabitants per 100 m square.")
-    ] = None,
-    buildings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Buildings of the BAG, for their permits.")
-    ] = None,
+    city: CityName,
+    neighbourhoods: Neighbourhoods = None,
+    streets: Streets = None,
+    care: Care = None,
+    plans: Plans = None,
+    population: Population = None,
+    buildings: Buildings = None,
     data: Data = None,
     years: Years = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
@@ -135,6 +129,12 @@ def build(
     ] = False,
     offline: Offline = False,
     refresh: Refresh = False,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Refuse other bytes than those in CITY.lock.")
+    ] = False,
+    lock: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The same, with a lock of another name.")
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Say everything that was noticed.")
     ] = False,
@@ -144,21 +144,22 @@ def build(
     """Build the map, the GeoPackage and the list of flagged neighbourhoods of a city."""
     logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr)
     from gemengd import pipeline
-    from gemengd.model.raw import Role
-    from gemengd.sources import Client
+    from gemengd.cities import lock_file
+    from gemengd.sources import Client, read_lock
 
-    named = {
-        Role.AREAS: neighbourhoods,
-        Role.STREETS: streets,
-        Role.CARE: care,
-        Role.PLANS: plans,
-        Role.POPULATION: population,
-        Role.BUILDINGS: buildings,
-    }
+    if locked and lock is None:
+        lock = lock_file(city)
     with stages(silent=quiet or json) as progress:
         result = pipeline.build(
             city,
-            files={role: path for role, path in named.items() if path is not None},
+            files=files_of(
+                neighbourhoods=neighbourhoods,
+                streets=streets,
+                care=care,
+                plans=plans,
+                population=population,
+                buildings=buildings,
+            ),
             data=data,
             years=years_of(years),
             out=out,
@@ -168,7 +169,9 @@ def build(
             definitions=layers or (),
             replace=replace,
             skip_unavailable=skip_unavailable,
-            client=Client(offline=offline, refresh=refresh),
+            # What is locked need not be asked for again, only what is not here.
+            client=Client(offline=offline, refresh=refresh, keep=lock is not None),
+            lock=read_lock(lock) if lock else None,
             progress=progress,
         )
     if json:

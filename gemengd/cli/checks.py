@@ -8,13 +8,9 @@ import typer
 from gemengd.cli.options import (
     Data,
     Json,
-    Offline,
     OwnLayers,
     Quiet,
-    Refresh,
     Replace,
-    Years,
-    years_of,
 )
 from gemengd.cli.progress import stages
 from gemengd.model.text import Language
@@ -130,38 +126,6 @@ def evaluate(
     chosen = Against(against, code, tuple(score or ()), year, high_is_worse, worst)
     found = evaluate_build(result, chosen, samples=samples)
     evaluation.as_json(found) if json else evaluation.show(found)
-
-
-@_commands.command(
-    epilog="""\b
-Examples:
-  gemengd sources breda
-      what is fetched for a municipality, from where, and how old it is
-  gemengd sources leeuwarden.toml --data downloads/
-"""
-)
-def sources(
-    city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
-    data: Data = None,
-    years: Years = None,
-    offline: Offline = False,
-    refresh: Refresh = False,
-    json: Json = False,
-) -> None:
-    """List what a city is built from: address, year, rows, licence, age."""
-    from functools import partial
-
-    from gemengd.cities import sources as found_sources
-    from gemengd.cli import show
-    from gemengd.sources import Client
-
-    with stages(silent=json) as progress:
-        client = Client(offline=offline, refresh=refresh)
-        report = partial(progress, "fetch") if progress else None
-        found = found_sources(
-            city, data=data, years=years_of(years), client=client, progress=report
-        )
-    show.sources(found, json=json)
 
 
 @_commands.command(

@@ -2,12 +2,33 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gemengd.errors import DefinitionError
 
+if TYPE_CHECKING:
+    from gemengd.model.raw import Role
+
+CityName = Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")]
+Neighbourhoods = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Neighbourhoods with key figures, as CBS publishes them."),
+]
+Streets = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Streets: .osm.pbf or a file of lines.")
+]
+Care = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Care facilities: .csv, .osm.pbf or points.")
+]
+Plans = Annotated[Path | None, typer.Option(metavar="FILE", help="Restructuring plans: polygons.")]
+Population = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Inhabitants per 100 m square.")
+]
+Buildings = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Buildings of the BAG, for their permits.")
+]
 Data = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Folder of the files that a TOML names.")
 ]
@@ -46,3 +67,11 @@ def years_of(text: str | None) -> tuple[int, ...]:
             raise DefinitionError(f"--years {text}: write it as in 2024, 2015-2025 or 2019,2024")
         found |= set(years)
     return tuple(sorted(found, reverse=True))
+
+
+def files_of(*, neighbourhoods: Path | None, **others: Path | None) -> "dict[Role, Path]":
+    """Return the files that the user names, by what they are for."""
+    from gemengd.model.raw import Role
+
+    named = {Role.AREAS: neighbourhoods, **{Role(name): path for name, path in others.items()}}
+    return {role: path for role, path in named.items() if path is not None}

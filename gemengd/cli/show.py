@@ -9,8 +9,9 @@ from gemengd.errors import DefinitionError
 from gemengd.model.text import Language
 
 if TYPE_CHECKING:
-    from gemengd.cities import BuildableCity, SourceState
+    from gemengd.cities import BuildableCity
     from gemengd.pipeline import BuildResult
+    from gemengd.sources import SourceState
 
 DAY_H = 24
 
@@ -44,14 +45,15 @@ def sources(states: "Sequence[SourceState]", *, json: bool) -> None:
     """Print what a city is built from."""
     rows = [
         {
-            "source": state.source.title,
-            "for": str(state.role),
-            "year": state.source.year,
-            "rows": state.source.rows,
-            "licence": state.source.licence,
-            "from": state.source.location,
-            "sha256": state.source.sha256,
+            "source": state.title,
+            "for": ", ".join(state.roles),
+            "year": state.year,
+            "rows": state.rows,
+            "licence": state.licence,
+            "from": state.location,
+            "sha256": state.sha256,
             "verified": state.verified,
+            "cached": state.cached,
             "fetched": state.fetched,
         }
         for state in states
@@ -59,10 +61,11 @@ def sources(states: "Sequence[SourceState]", *, json: bool) -> None:
     if json:
         out.print_json(rows)
         return
-    shown = out.table("source", "for", "year", "rows", "licence", "from", "verified", "age")
+    named = ("source", "for", "year", "rows", "licence", "from")
+    shown = out.table(*named, "verified", "cached", "age")
     for row, state in zip(rows, states, strict=True):
-        cells = [row[key] for key in ("source", "for", "year", "rows", "licence", "from")]
-        shown.add_row(*map(_or_dash, cells), _verified(state), _age(state))
+        cells = [row[key] for key in named]
+        shown.add_row(*map(_or_dash, cells), _verified(state), _cached(state), _age(state))
     out.print_table(shown)
 
 
@@ -71,14 +74,20 @@ def _or_dash(cell: object) -> str:
 
 
 def _verified(state: "SourceState") -> str:
-    return {None: "a file", True: "yes", False: "no: nobody here has fetched it"}[state.verified]
+    if not state.location.startswith("http"):
+        return "a file"
+    return {None: "–", True: "yes", False: "no: nobody here has fetched it"}[state.verified]
+
+
+def _cached(state: "SourceState") -> str:
+    return {None: "–", True: "yes", False: "no"}[state.cached]
 
 
 def _age(state: "SourceState") -> str:
     if state.fetched is None:
         return "–"
     hours = (time.time() - state.fetched) / 3600
-    return f"{hours / 24:.0f} days" if hours >= DAY_H else f"{hours:.1f} hours"
+    return f"{hours / DAY_H:.0f} days" if hours >= DAY_H else f"{hours:.1f} hours"
 
 
 def warnings(result: "BuildResult", *, complete: bool) -> None:

@@ -15,8 +15,8 @@ class Source:
         As the publisher states them; "unknown" where a local file does not say.
     location
         URL, or the name of the file without its folder.
-    sha256
-        Of the bytes that were read.
+    sha256, size
+        Hash and number of the bytes that were read.
     year
         The year the figures describe; None where the file does not say.
     rows
@@ -38,3 +38,4 @@ class Source:
     year: int | None = None
     made_up: bool = False
     notes: tuple[str, ...] = ()
+    size: int = 0

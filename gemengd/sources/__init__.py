@@ -2,28 +2,37 @@
 
 from gemengd.sources.embedded import embedded_city
 from gemengd.sources.fetch import fetch
-from gemengd.sources.from_publishers import request_from_publishers
+from gemengd.sources.from_publishers import ask_publishers, request_from_publishers
+from gemengd.sources.lock import Lock, lock_of, read_lock, write_lock
 from gemengd.sources.municipalities import (
     Municipality,
     find_municipality,
     municipalities,
     request_from_files,
 )
-from gemengd.sources.publishers import publisher_of
 from gemengd.sources.registry import readers, roles_of
+from gemengd.sources.states import SourceState, not_at_hand, states_of, unread
 from gemengd.sources.web import Cache, Client
 
 __all__ = [
     "Cache",
     "Client",
+    "Lock",
     "Municipality",
+    "SourceState",
+    "ask_publishers",
     "embedded_city",
     "fetch",
     "find_municipality",
+    "lock_of",
     "municipalities",
-    "publisher_of",
+    "not_at_hand",
+    "read_lock",
     "readers",
     "request_from_files",
     "request_from_publishers",
     "roles_of",
+    "states_of",
+    "unread",
+    "write_lock",
 ]

@@ -9,6 +9,7 @@ from gemengd.errors import SourceError
 from gemengd.model.raw import RawCity, RawTable, Role
 from gemengd.model.request import CityRequest, Input
 from gemengd.sources.files import Bounds, near, require_file
+from gemengd.sources.lock import Lock
 from gemengd.sources.registry import reader_of, roles_of
 from gemengd.sources.services import bring
 from gemengd.sources.web import Client
@@ -17,7 +18,11 @@ Progress = Callable[[float, str], None]
 
 
 def fetch(
-    request: CityRequest, *, client: Client | None = None, progress: Progress | None = None
+    request: CityRequest,
+    *,
+    client: Client | None = None,
+    lock: Lock | None = None,
+    progress: Progress | None = None,
 ) -> RawCity:
     """Read the files of a city, its areas first: they tell where the rest is needed.
 
@@ -25,13 +30,15 @@ def fetch(
     ----------
     client
         How layers that have an address are asked for; by default with the platform's cache.
+    lock
+        Refuses other bytes than it knows, before they are read.
     progress
         Called with the fraction done and the name of the file that is next.
 
     Raises
     ------
     SourceError
-        If a file cannot be read, or is not what it is said to be.
+        If a file cannot be read, is not what it is said to be, or not what is locked.
     DefinitionError
         If an input names a reader that does not exist.
     """
@@ -46,10 +53,14 @@ def fetch(
         if progress:
             progress(done / len(ordered), given.url or given.file.name)
         at_hand = bring(given, client, around) if given.url else given
+        if lock:
+            lock.admit(at_hand)
         tables.extend(reader_of(at_hand).read(at_hand, request.city, around))
         around = _bounds(tables)
     for table in tables:
         _require_shapes(table)
+    if lock:
+        lock.require_all(tables)
     finished = tuple(_finish(tables, made_up=request.made_up))
     return RawCity(request.city, finished, request.warnings)
 

@@ -51,15 +51,17 @@ def require_file(path: Path) -> None:
 
 def sha256(path: Path) -> str:
     """Return the fingerprint of a file; of all parts of a shapefile, in a fixed order."""
-    parts = [path]
-    if path.suffix.lower() == ".shp":
-        parts = [p for s in SIDECARS if (p := path.with_suffix(s)).exists()]
     digest = hashlib.sha256()
-    for part in parts:
+    for part in _parts(path):
         with part.open("rb") as file:
             while block := file.read(1 << 20):
                 digest.update(block)
     return digest.hexdigest()
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file; of all parts of a shapefile."""
+    return sum(part.stat().st_size for part in _parts(path))
 
 
 def tables_of(path: Path) -> list[str]:
@@ -169,6 +171,12 @@ def read_text(given: Input, separator: str | None = None) -> DataFrame:
     if frame.empty:
         raise SourceError(f"{given.file}: no rows below the header; fetch the file again")
     return frame.rename(columns=lambda name: str(name).strip())
+
+
+def _parts(path: Path) -> list[Path]:
+    if path.suffix.lower() != ".shp":
+        return [path]
+    return [part for s in SIDECARS if (part := path.with_suffix(s)).exists()]
 
 
 def _read(

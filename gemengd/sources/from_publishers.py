@@ -1,7 +1,7 @@
 """A municipality's request, its inputs fetched from their publishers."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from geopandas import GeoDataFrame
 
@@ -11,6 +11,7 @@ from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Input
 from gemengd.sources import bag, cbs_squares, cbs_tables, pdok
 from gemengd.sources.files import Bounds, near
+from gemengd.sources.lock import Lock
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.publishers import publishers
 from gemengd.sources.registry import reader_of
@@ -21,6 +22,49 @@ from gemengd.sources.web import Client
 REMOTES: tuple[Remote, ...] = (pdok.REMOTE, *cbs_tables.REMOTES, cbs_squares.REMOTE, bag.REMOTE)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of asking a publisher: inputs, or the error."""
+
+    remote: Remote
+    fetched: Fetched
+    error: SourceError | None = None
+
+
+def ask_publishers(
+    municipality: Municipality,
+    client: Client,
+    *,
+    level: Level = Level.NEIGHBOURHOOD,
+    given: Collection[Role] = (),
+    years: tuple[int, ...] = (),
+    progress: Progress | None = None,
+) -> Iterator[Outcome]:
+    """Ask every publisher that is in use, each when its outcome is wanted.
+
+    Parameters
+    ----------
+    given
+        Roles that the user has files for, which are not fetched.
+    years
+        Years that are wanted, newest first; () leaves it to each publisher.
+    """
+    wanted = Wanted(municipality, level, frozenset(Role) - frozenset(given), years)
+    asked = [remote for remote in REMOTES if remote.roles & wanted.roles and _in_use(remote)]
+    for done, remote in enumerate(asked):
+        step = part_of(progress or _silent, done, len(asked))
+        try:
+            fetched = remote.fetch(wanted, client, step)
+        except SourceError as error:
+            yield Outcome(remote, Fetched(()), error)
+            if Role.AREAS in remote.roles:
+                wanted = replace(wanted, around=municipality.extent)
+            continue
+        yield Outcome(remote, fetched)
+        if wanted.around is None:
+            wanted = replace(wanted, around=_around(fetched.inputs, wanted))
+
+
 def request_from_publishers(
     municipality: Municipality,
     client: Client,
@@ -29,19 +73,20 @@ def request_from_publishers(
     given: Collection[Role] = (),
     years: tuple[int, ...] = (),
     skip_unavailable: bool = False,
+    lock: Lock | None = None,
     progress: Progress | None = None,
 ) -> CityRequest:
     """Return the request for a municipality, fetched from every publisher that is in use.
 
     Parameters
     ----------
-    given
-        Roles that the user has files for, which are not fetched.
-    years
-        Years that are wanted, newest first; () leaves it to each publisher.
+    given, years
+        As `ask_publishers` takes them.
     skip_unavailable
         Leave a publisher that cannot be asked out, by name, instead of failing. The areas cannot
         be left out.
+    lock
+        Refuses other bytes than it knows, before they are read.
 
     Raises
     ------
@@ -50,17 +95,18 @@ def request_from_publishers(
     SourceChangedError
         If it answers something else than it promised.
     """
-    wanted = Wanted(municipality, level, frozenset(Role) - frozenset(given), years)
-    asked = [remote for remote in REMOTES if remote.roles & wanted.roles and _in_use(remote)]
     inputs: list[Input] = []
     warnings: list[str] = []
-    for done, remote in enumerate(asked):
-        step = part_of(progress or _silent, done, len(asked))
-        fetched = _fetch(remote, wanted, client, step, skip=skip_unavailable)
-        inputs.extend(fetched.inputs)
-        warnings.extend(fetched.warnings)
-        if wanted.around is None:
-            wanted = replace(wanted, around=_around(inputs, wanted))
+    for outcome in ask_publishers(
+        municipality, client, level=level, given=given, years=years, progress=progress
+    ):
+        if outcome.error:
+            warnings.append(_left_out(outcome.remote, outcome.error, skip=skip_unavailable))
+        if lock:
+            for found in outcome.fetched.inputs:
+                lock.admit(found)
+        inputs.extend(outcome.fetched.inputs)
+        warnings.extend(outcome.fetched.warnings)
     return CityRequest(
         name=municipality.name,
         code=municipality.code,
@@ -70,24 +116,17 @@ def request_from_publishers(
     )
 
 
-def _fetch(
-    remote: Remote, wanted: Wanted, client: Client, progress: Progress, *, skip: bool
-) -> Fetched:
-    try:
-        return remote.fetch(wanted, client, progress)
-    except SourceUnavailableError as error:
-        if skip and Role.AREAS not in remote.roles:
-            return Fetched((), (f"{remote.publisher} was left out: {error}",))
-        message = f"{error}; or give the file with {remote.option}"
-        message += "" if Role.AREAS in remote.roles else ", or do without: --skip-unavailable"
-        raise SourceUnavailableError(message) from None
-    except SourceError as error:
-        if skip and Role.AREAS not in remote.roles:
-            return Fetched((), (f"{remote.publisher} was left out: {error}",))
-        raise
+def _left_out(remote: Remote, error: SourceError, *, skip: bool) -> str:
+    if skip and Role.AREAS not in remote.roles:
+        return f"{remote.publisher} was left out: {error}"
+    if not isinstance(error, SourceUnavailableError):
+        raise error
+    message = f"{error}; or give the file with {remote.option}"
+    message += "" if Role.AREAS in remote.roles else ", or do without: --skip-unavailable"
+    raise SourceUnavailableError(message)
 
 
-def _around(inputs: list[Input], wanted: Wanted) -> Bounds | None:
+def _around(inputs: Sequence[Input], wanted: Wanted) -> Bounds | None:
     areas = next((given for given in inputs if given.role is Role.AREAS), None)
     if areas is None:
         return None

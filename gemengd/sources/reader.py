@@ -11,7 +11,15 @@ from gemengd.model.city import City, Level
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.model.source import Source
-from gemengd.sources.files import Bounds, read_text, require_file, sha256, shape_of, tables_of
+from gemengd.sources.files import (
+    Bounds,
+    read_text,
+    require_file,
+    sha256,
+    shape_of,
+    size_of,
+    tables_of,
+)
 
 TEXT = frozenset({".csv", ".txt", ".tsv"})
 RASTER = frozenset({".tif", ".tiff"})
@@ -115,21 +123,20 @@ def make_table(
     nil: tuple[str, ...] = (),
 ) -> RawTable:
     """Return a table with its provenance; what the input says wins over what the reader says."""
-    location = given.location or given.file.name
-    location += f", table {given.table}" if given.table else ""
     columns = {**(names or {}), **given.columns}
     frame = _translated(kept(frame, given), given, columns)
     source = Source(
         slug="_".join(filter(None, [given.file.stem.split(".")[0], given.table, role.value])),
         title=given.title or title,
         publisher=given.publisher or publisher,
-        location=location,
+        location=location_of(given),
         sha256=sha256(given.file),
         licence=given.licence or licence,
         attribution=given.attribution or attribution or given.publisher or publisher,
         rows=len(frame),
         year=given.year or year,
         notes=notes + ((given.note,) if given.note else ()),
+        size=size_of(given.file),
     )
     return RawTable(
         role,
@@ -141,6 +148,12 @@ def make_table(
         nil,
         replaces=given.care == "replace",
     )
+
+
+def location_of(given: Input) -> str:
+    """Return where an input comes from: its address or the name of its file, and its table."""
+    location = given.location or given.file.name
+    return f"{location}, table {given.table}" if given.table else location
 
 
 def rows_of_year(frame: DataFrame, years: Series, given: Input, what: str) -> tuple[int, DataFrame]:

@@ -37,6 +37,8 @@ class Client:
     ----------
     offline
         Use what the cache has, however old, and open no connection.
+    keep
+        Use what the cache has, however old, and ask only for the rest.
     refresh
         Ask the server even if the cache is still fresh.
     most_bytes, most_file_bytes
@@ -50,6 +52,7 @@ class Client:
         cache: Cache | None = None,
         *,
         offline: bool = False,
+        keep: bool = False,
         refresh: bool = False,
         most_bytes: int = MOST_BYTES,
         most_file_bytes: int = MOST_FILE_BYTES,
@@ -57,7 +60,7 @@ class Client:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.cache = cache or Cache()
-        self.offline, self.refresh, self.clock = offline, refresh, clock
+        self.offline, self.keep, self.refresh, self.clock = offline, keep, refresh, clock
         self.most_bytes, self.most_file_bytes = most_bytes, most_file_bytes
         self._line = Line(patience_s)
 
@@ -137,7 +140,7 @@ class Client:
             return found
         with self.cache.alone(url, waits=partial(_say_waiting, progress, url)):
             known = self.cache.find(url)
-            if known and not self.refresh and self._is_fresh(known):
+            if known and self._is_fresh(known):
                 return known
             download = Download(url, self.cache, known, self.most_file_bytes, self.clock, progress)
             return self._line.ask(url, download.take, headers=download.headers)
@@ -160,11 +163,10 @@ class Client:
         known = self.cache.find(url, body)
         if self.offline and known is None:
             raise SourceUnavailableError(f"{url}: not in the cache; build once without --offline")
-        fresh = known and not self.refresh and self._is_fresh(known)
-        return known if self.offline or fresh else None
+        return known if self.offline or (known and self._is_fresh(known)) else None
 
     def _is_fresh(self, known: Stored) -> bool:
-        return self.clock() < known.fresh_until
+        return self.keep or (not self.refresh and self.clock() < known.fresh_until)
 
     def _take(self, url: str, body: str, known: Stored | None, response: httpx.Response) -> Stored:
         if response.status_code == httpx.codes.NOT_MODIFIED and known:
