@@ -11,6 +11,7 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.surface import Surface
 
 NODATA = -1.0
+TILE = 256  # cells; small enough that a small city has overviews too
 
 
 def write_raster(result: LayerResult, surface: Surface, path: Path, *, made_up: bool) -> None:
@@ -32,6 +33,8 @@ def write_raster(result: LayerResult, surface: Surface, path: Path, *, made_up: 
         transform=from_origin(surface.west, surface.north, surface.cell_m, surface.cell_m),
         nodata=NODATA,
         compress="deflate",
+        predictor="yes",
+        blocksize=TILE,
         overview_resampling=Resampling.average.name,
     ) as raster:
         raster.write(cells, 1)
