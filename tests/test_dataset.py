@@ -9,6 +9,7 @@ from raw_builder import RD, X, Y, areas, code, fit, places, source, square, tabl
 from shapely import LineString, Point, Polygon, box
 
 from gemengd.dataset import columns, glossary, harmonise
+from gemengd.dataset.areas import plain_name
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City, Level
@@ -171,6 +172,19 @@ def test_codes_without_prefix_are_completed(codes):
     found = fit(areas(2024, woningvoorraad=-99995), figures_)
 
     assert found.figure("dwellings").iloc[:2].tolist() == [7, 8]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Wijk 01 Noord", "Noord"), ("Buurt 3 Sint-Jan", "sint jan"), ("Súdwest", "Sudwest")],
+)
+def test_names_are_compared_without_number_accents_and_punctuation(one, other):
+    assert plain_name(one) == plain_name(other)
+
+
+def test_a_name_that_is_only_a_number_stays():
+    assert plain_name("Wijk 01") == "wijk 01"
+    assert plain_name("Wijk aan Zee") == "wijk aan zee"
 
 
 def test_codes_with_letters_behind_the_municipality_are_of_the_city():

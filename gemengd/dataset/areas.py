@@ -34,6 +34,7 @@ DISTRICT_NAMES = ("wijkcode", "WK_CODE")
 WATER_NAMES = ("water", "H2O")
 NETHERLANDS_RD = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)  # RD New's area of use, in metres
 COUNTRY = "NL"
+NUMBERED = re.compile(r"^(?:wijk|buurt) \d+ (?=.)")
 TEMPLATE = re.compile(r"\{(\w+)\}")
 
 
@@ -126,9 +127,13 @@ def read_areas(table: RawTable, city: City) -> tuple[GeoDataFrame, list[str]]:
 
 
 def plain_name(name: object) -> str:
-    """Return a name without accents, capitals and punctuation, to compare it by."""
+    """Return a name without accents, capitals and punctuation, to compare it by.
+
+    "Wijk 01 Noord" is "noord": CBS writes the number in the map, and not in its spreadsheets.
+    """
     text = unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
+    plain = re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
+    return NUMBERED.sub("", plain)
 
 
 def _raw_codes(table: RawTable, city: City) -> Series:

@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError
 from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.request import Input
+from gemengd.sources.sheets import SHEETS, read_sheet
 
 Bounds = tuple[float, float, float, float]
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -149,6 +150,8 @@ def near(areas: GeoDataFrame) -> Bounds:
 def read_text(given: Input, separator: str | None = None) -> DataFrame:
     """Return a table of text as it stands, every value a string, blanks trimmed from headers.
 
+    A spreadsheet is one: of several sheets the first, or the one that *given* names as its table.
+
     Raises
     ------
     SourceError
@@ -157,12 +160,10 @@ def read_text(given: Input, separator: str | None = None) -> DataFrame:
     require_file(given.file)
     encoding = given.encoding or "utf-8-sig"
     try:
-        with given.file.open(encoding=encoding) as file:
-            first = file.readline()
-        found = separator or max(";,\t", key=first.count)
-        frame = pd.read_csv(
-            given.file, sep=found, dtype=str, encoding=encoding, keep_default_na=False
-        )
+        if given.file.suffix.lower() in SHEETS:
+            frame = read_sheet(given.file, given.table)
+        else:
+            frame = _read_lines(given.file, separator, encoding)
     except UnicodeDecodeError:
         message = f"{given.file}: not written in {encoding}"
         raise SourceError(f'{message}; add encoding = "latin-1", or save it as UTF-8') from None
@@ -177,6 +178,13 @@ def _parts(path: Path) -> list[Path]:
     if path.suffix.lower() != ".shp":
         return [path]
     return [part for s in SIDECARS if (part := path.with_suffix(s)).exists()]
+
+
+def _read_lines(path: Path, separator: str | None, encoding: str) -> DataFrame:
+    with path.open(encoding=encoding) as file:
+        first = file.readline()
+    found = separator or max(";,\t", key=first.count)
+    return pd.read_csv(path, sep=found, dtype=str, encoding=encoding, keep_default_na=False)
 
 
 def _read(

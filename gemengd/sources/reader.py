@@ -20,8 +20,9 @@ from gemengd.sources.files import (
     size_of,
     tables_of,
 )
+from gemengd.sources.sheets import SHEETS
 
-TEXT = frozenset({".csv", ".txt", ".tsv"})
+TEXT = frozenset({".csv", ".txt", ".tsv"}) | SHEETS
 RASTER = frozenset({".tif", ".tiff"})
 PBF = ".pbf"
 JSON = ".json"
@@ -36,7 +37,7 @@ class Look:
     Attributes
     ----------
     tables
-        Table -> its columns; a text file has one table, "".
+        Table -> its columns; a text file or spreadsheet has one table, "".
     shapes
         Table -> kind of shapes, such as ``Polygon``; "" for text.
     """

@@ -23,6 +23,7 @@ from gemengd.sources.reader import Look, Reader, look
 SHIPPED = (
     wijkenbuurten.READER,
     kwb.READER,
+    kwb.SHEET,
     leefbaarometer.READER,
     statline.READER,
     vierkant.READER,
