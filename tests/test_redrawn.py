@@ -437,11 +437,18 @@ def test_a_table_without_shapes_follows_the_map_of_its_own_year():
     assert found.figure("dwellings").to_dict() == {code(0): 400, code(7): 50}
 
 
-def test_where_cbs_says_that_a_border_moved_the_figure_is_shown_but_kept_out_of_the_years():
+@pytest.mark.parametrize(
+    "said",
+    [
+        "IndelingswijzigingGemeenteWijkBuurt_4",
+        "Regioaanduiding/Indelingswijziging gemeente, wijk, buurt (code)",
+        "ind_wbi",
+    ],
+)
+def test_where_cbs_says_that_a_border_moved_the_figure_is_shown_but_kept_out_of_the_years(said):
     new = areas(2024, woningvoorraad=LATER)
     later = table(2025, buurtcode=[code(0), code(1)], buurtnaam=["Buurt 0", "Buurt 1"],
-                  IndelingswijzigingGemeenteWijkBuurt_4=["1", "3"],
-                  woningvoorraad=["7", "8"])  # fmt: skip
+                  woningvoorraad=["7", "8"], **{said: ["1", "3"]})  # fmt: skip
 
     found = fit(new, later)
 

@@ -9,7 +9,7 @@ from pandas import DataFrame, Index, Series, to_numeric
 from gemengd.dataset.areas import coded, named, plain_name
 from gemengd.dataset.borders import Borders, borders_by_year
 from gemengd.dataset.carry import carry
-from gemengd.dataset.columns import collapse, glossary, recognise
+from gemengd.dataset.columns import collapse, glossary, recognise, title_of
 from gemengd.dataset.missing import figures
 from gemengd.dataset.published import read_column
 from gemengd.dataset.releases import changes
@@ -25,6 +25,8 @@ CHANGED = (
     "indelingswijziging_wijken_en_buurten",
     "IndelingswijzigingGemeenteWijkBuurt",
     "IND_WBI",
+    "Indelingswijziging gemeente, wijk, buurt (code)",
+    "Indelingswijziging wijken en buurten (code)",
 )
 ON_THE_GROUND = frozenset({"land_ha"})
 
@@ -152,7 +154,7 @@ def _changed(tables: Sequence[RawTable], rows: Sequence[DataFrame]) -> Mapping[i
     wanted = {collapse(name) for name in CHANGED}
     for table, its_rows in zip(tables, rows, strict=True):
         for column in its_rows.columns:
-            if collapse(str(column)) in wanted:
+            if title_of(str(column)) in wanted:
                 said = to_numeric(its_rows[column], errors="coerce")
                 changed = its_rows.index[said.isin({2, 3}).to_numpy(bool)]
                 found.setdefault(_year(table), set()).update(changed)

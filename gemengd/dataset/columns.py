@@ -141,6 +141,11 @@ def collapse(name: str) -> str:
     return "".join(bare.replace("_", "").split()).casefold()
 
 
+def title_of(column: str) -> str:
+    """Return the last part of a name, without its topics in StatLine, to compare it by."""
+    return _endings(column)[-1]
+
+
 def _by_key(columns: Iterable[str]) -> dict[str, str]:
     """Return the columns by every ending of their name that only one of them has."""
     found: dict[str, str] = {}

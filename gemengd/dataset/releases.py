@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from gemengd.dataset.columns import TOPIC, Name, collapse, glossary, recognise
+from gemengd.dataset.columns import Name, collapse, glossary, recognise, title_of
 from gemengd.model.raw import RawTable
 from gemengd.model.reason import Reason
 
@@ -31,7 +31,7 @@ def changes(table: RawTable) -> list[str]:
         return []
     columns = [str(column) for column in table.frame.columns]
     found = recognise(columns, table.names, year)
-    strange = {_title(c): c for c in columns if c not in set(found.values())}
+    strange = {title_of(c): c for c in columns if c not in set(found.values())}
     lacking = [
         _described(name, strange)
         for ours in glossary()
@@ -84,10 +84,5 @@ def _keys_of(way: str) -> str:
 
 
 def _described(name: Name, strange: dict[str, str]) -> str:
-    near = get_close_matches(_title(name.text), list(strange), n=1, cutoff=ALIKE)
+    near = get_close_matches(title_of(name.text), list(strange), n=1, cutoff=ALIKE)
     return f"{name.text} (nearest: {strange[near[0]]})" if near else name.text
-
-
-def _title(column: str) -> str:
-    """Return the last part of a name, without its topics in StatLine."""
-    return collapse(column.rsplit(TOPIC, maxsplit=1)[-1])
