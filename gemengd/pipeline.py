@@ -20,6 +20,7 @@ from gemengd.cities import Files, resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
 from gemengd.exports import export, layer_frame, overlay_frame
+from gemengd.flag_history import with_history
 from gemengd.measures import indices_of, measure, measure_overlays, registry
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
@@ -198,6 +199,7 @@ def _measure(
     )
     possible = [o for o in defined.overlays.values() if _computed(o, layers, left_out)]
     overlays = overlay(dataset, layers, possible, _stage(progress, "overlay"))
+    overlays = with_history(dataset, layers, overlays)
     layers |= measure_overlays(dataset, wanted, overlays, left_out)
     layers = {slug: layers[slug] for slug in defined.layers if slug in layers}
     named = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}

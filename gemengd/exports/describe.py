@@ -37,6 +37,9 @@ OVERLAY: Columns = {
     "lift_nl": Part(Text("What would lift it (Dutch)", "Wat het opheft (Nederlands)"), ""),
     "raise_en": Part(Text("What would raise it (English)", "Wat het oproept (Engels)"), ""),
     "raise_nl": Part(Text("What would raise it (Dutch)", "Wat het oproept (Nederlands)"), ""),
+    "trend": Part(Text("Over the years", "Door de jaren"), ""),
+    "trend_en": Part(Text("Over the years (English)", "Door de jaren (Engels)"), ""),
+    "trend_nl": Part(Text("Over the years (Dutch)", "Door de jaren (Nederlands)"), ""),
 }
 PLANS: Columns = {
     "name": Part(Text("Plan", "Plan"), ""),

@@ -51,7 +51,8 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
         known); ``because_en``, ``because_nl`` (what held, "" where nothing did);
         ``unknown_en``, ``unknown_nl`` (why it is unknown); ``lift_en``, ``lift_nl`` (the smallest
         change in its figures that would lift the flag), ``raise_en``, ``raise_nl`` (that would
-        raise one; "" where no single figure would); per weighting ``outcome_<weighting>``; and
+        raise one; "" where no single figure would); ``trend`` (new, persisting, fading, or "") and
+        the same in words, ``trend_en``, ``trend_nl``; per weighting ``outcome_<weighting>``; and
         per criterion, in the overlay's order from 1, ``c1_value``, ``c1_threshold``, ``c1_city``
         (NaN where the city has no figure), ``c1_holds`` (None is unknown).
     """
@@ -65,6 +66,7 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
         "because_nl": _because(result, areas.index, Language.NL),
         "unknown_en": _in_words(result.why_unknown, Language.EN),
         "unknown_nl": _in_words(result.why_unknown, Language.NL),
+        **_trend(result, areas.index),
     }
     for language in (Language.EN, Language.NL):
         columns[f"lift_{language}"] = _change(result, areas.index, language, lifts=True)
@@ -74,6 +76,17 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
     for number in range(len(result.overlay.criteria)):
         columns |= _criterion(result, areas.index, number)
     return _with_areas(columns, areas)
+
+
+def _trend(result: OverlayResult, index: Index) -> dict[str, Series]:
+    found = {code: result.trend(code) for code in index}
+    texts = {code: result.trend_text(code) for code in index}
+    word = Series({c: t[0].value if t else "" for c, t in found.items()}, index=index, dtype=object)
+    return {
+        "trend": word,
+        "trend_en": Series({c: t.en for c, t in texts.items()}, index=index, dtype=object),
+        "trend_nl": Series({c: t.nl for c, t in texts.items()}, index=index, dtype=object),
+    }
 
 
 def reason_text(reason: str) -> Text:

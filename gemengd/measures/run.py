@@ -18,6 +18,7 @@ def measure(
     dataset: CityDataset,
     layers: Sequence[Layer],
     *,
+    kept: Mapping[str, LayerResult] | None = None,
     left_out: dict[str, str] | None = None,
     progress: Progress | None = None,
 ) -> dict[str, LayerResult]:
@@ -28,6 +29,8 @@ def measure(
     layers
         In any order; a layer that is made of others needs these among them. Those that are
         made of overlays are left to `measure_overlays`.
+    kept
+        Results by slug that are good as they are, and are not computed again.
     left_out
         If given, a layer that cannot be computed is left out and named here with the reason, and
         so are those made of it. If not, it fails.
@@ -49,8 +52,10 @@ def measure(
     by_slug = {x.slug: x for x in layers if not isinstance(x.measure, OfOverlays)}
     # The street network is the dear part: one per mode for all layers of this call.
     origins = cache(partial(origins_of, dataset))
-    results: dict[str, LayerResult] = {}
+    results = dict(kept or {})
     for done, slug in enumerate(_in_order(by_slug)):
+        if slug in results:
+            continue
         if progress:
             progress(done / len(by_slug), by_slug[slug].title)
         try:

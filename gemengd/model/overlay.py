@@ -46,6 +46,31 @@ class Weighting(BaseModel):
         return Text(self.title, self.title_nl)
 
 
+class Trend(StrEnum):
+    """How a flag came about over the years."""
+
+    NEW = "new"
+    PERSISTING = "persisting"
+    FADING = "fading"
+
+    @property
+    def text(self) -> Text:
+        """What a reader sees."""
+        return _TRENDS[self]
+
+
+_TRENDS = {
+    Trend.NEW: Text("new: not flagged on the figures of {}", "nieuw: geen signaal in {}"),
+    Trend.PERSISTING: Text(
+        "persisting: also flagged on the figures of {}", "blijvend: ook een signaal in {}"
+    ),
+    Trend.FADING: Text(
+        "fading: flagged on the figures of {}, no longer now",
+        "verdwenen: wel een signaal in {}, nu niet meer",
+    ),
+}
+
+
 class Criterion(BaseModel):
     """One condition of an overlay.
 
@@ -263,6 +288,8 @@ class OverlayResult:
         The smallest change in its figures that would lift an area's flag, or raise one.
     weighed
         Weighting -> an `Outcome` per area under its weights.
+    earlier
+        Year, ascending -> an `Outcome` per area on the figures of that year.
     """
 
     overlay: Overlay
@@ -275,6 +302,7 @@ class OverlayResult:
     overlaps: tuple[Overlap, ...] = ()
     changes: Mapping[str, Change] = field(default_factory=dict)
     weighed: Mapping[str, Series] = field(default_factory=dict)
+    earlier: Mapping[int, Series] = field(default_factory=dict)
 
     def reasons(self, code: str) -> tuple[Finding, ...]:
         """Return the findings that held in an area: of the rules that flag it, if any do."""
@@ -288,3 +316,26 @@ class OverlayResult:
         """Codes of the flagged areas, the highest score first."""
         codes = self.outcomes.index[self.outcomes == Outcome.FLAGGED]
         return tuple(self.scores[codes].sort_values(ascending=False, kind="stable").index)
+
+    def trend(self, code: str) -> tuple[Trend, int] | None:
+        """Return how the flag of an area came about, and since which year that is compared.
+
+        Against the newest earlier year in which the outcome is known; None where there is no such
+        year, the outcome is unknown now, or it was never flagged.
+        """
+        now = self.outcomes[code]
+        known = [y for y, outcomes in self.earlier.items() if outcomes[code] != Outcome.UNKNOWN]
+        if not known or now == Outcome.UNKNOWN:
+            return None
+        then = self.earlier[known[-1]][code] == Outcome.FLAGGED
+        if now == Outcome.FLAGGED:
+            return (Trend.PERSISTING if then else Trend.NEW), known[-1]
+        return (Trend.FADING, known[-1]) if then else None
+
+    def trend_text(self, code: str) -> Text:
+        """Return the same in words; "" where there is nothing to say."""
+        found = self.trend(code)
+        if found is None:
+            return Text("", "")
+        text = found[0].text
+        return Text(text.en.format(found[1]), text.nl.format(found[1]))

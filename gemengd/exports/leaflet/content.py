@@ -142,8 +142,13 @@ def _overlay(build: Build, slug: str) -> Json:
             for weighting, outcomes in result.weighed.items()
         ],
         "overlaps": [text(pair.text) for pair in result.overlaps],
+        "trends": [_trend(result, code) for code in build.dataset.areas.index],
         **_styled(build.styles[overlay.style], result.outcomes),
     }
+
+
+def _trend(result: OverlayResult, code: str) -> Json | None:
+    return text(result.trend_text(code)) if result.trend(code) else None
 
 
 def _criteria(result: OverlayResult, columns: Iterable[tuple[Finding, ...]]) -> list[Json]:

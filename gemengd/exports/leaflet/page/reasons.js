@@ -75,6 +75,7 @@ function signal(overlay, number) {
     overlay.why[number] ? el("p", { class: "note" }, whyText(overlay.why[number])) : null,
     score === null ? null : el("p", { class: "note" },
       word("weight", { score: figure(score * 100, 0), flag_at: figure(overlay.flag_at * 100, 0) })),
+    overlay.trends[number] ? el("p", { class: "note" }, `${word("over_years")}: ${said(overlay.trends[number])}`) : null,
     reasonList(overlay, number),
     changeText(overlay, number) ? el("p", { class: "change" }, changeText(overlay, number)) : null,
     weighedList(overlay, number),

@@ -1,0 +1,136 @@
+"""Flags over the years: the same rules on the figures of then."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from city_builder import make_city, points
+from pandas import DataFrame, Series
+
+import gemengd
+from gemengd.dataset import as_of
+from gemengd.flag_history import with_history
+from gemengd.measures import MEASURES, measure
+from gemengd.model.dataset import Vintage
+from gemengd.model.layer import Layer
+from gemengd.model.overlay import Criterion, Outcome, Overlay, Trend
+from gemengd.overlays import overlay
+
+SHARES = {
+    2020: [60.0, 60, 10, 10, np.nan, 60],
+    2022: [60.0, 10, 60, 10, np.nan, np.nan],
+    2024: [60.0, 60, 10, 60, 60, 60],
+}
+
+
+def vintage(city, year, **columns):
+    values = DataFrame(columns, index=city.areas.index, dtype=float)
+    why = DataFrame(np.where(values.isna(), "secret", ""), values.index, values.columns)
+    dated = {n: replace(city.columns[n], year=year, source=f"s{year}") for n in values}
+    return Vintage(values, why, values * np.nan, dated)
+
+
+@pytest.fixture
+def city():
+    made = make_city(6, owner_occupied_pct=SHARES[2024])
+    history = {
+        year: vintage(made, year, owner_occupied_pct=shares, inhabitants=[1000.0] * 6)
+        for year, shares in SHARES.items()
+    }
+    columns = {**made.columns, **history[2024].columns}
+    care = points((500, 500), kind=["gp"], name=["A"], capacity=[np.nan])
+    return replace(made, history=history, columns=columns, care=care)
+
+
+def layer(slug, measure_):
+    return Layer(
+        slug=slug, title=slug, title_nl=slug, unit="", style="s", caveat="c", caveat_nl="c",
+        measure=measure_,
+    )  # fmt: skip
+
+
+def criterion(slug, threshold):
+    return Criterion(
+        layer=slug, at="least", threshold=threshold, compares_with="norm", source="Own choice: x",
+        because="x", because_nl="x",
+    )  # fmt: skip
+
+
+def flags(city, *more):
+    layers = [
+        layer("owned", MEASURES["figure"](column="owner_occupied_pct")),
+        layer("walk", MEASURES["nearest_minutes"](kind="gp")),
+    ]
+    results = measure(city, layers)
+    wanted = Overlay(
+        slug="o", title="o", title_nl="o", description="d", description_nl="d", caveat="c",
+        caveat_nl="c", flag_at=1, minimum_known=1,
+        criteria=(criterion("owned", 50), *more),
+    )  # fmt: skip
+    return with_history(city, results, overlay(city, results, [wanted]))["o"]
+
+
+def test_a_flag_is_new_persisting_or_fading_against_the_last_year_that_is_known(city):
+    found = flags(city)
+
+    trends = [found.trend(code) for code in city.areas.index]
+    assert trends == [
+        (Trend.PERSISTING, 2022), (Trend.NEW, 2022), (Trend.FADING, 2022), (Trend.NEW, 2022),
+        None, (Trend.PERSISTING, 2020),
+    ]  # fmt: skip
+    assert list(found.earlier) == [2020, 2022]
+    assert found.earlier[2022].iloc[4] == Outcome.UNKNOWN
+    assert found.trend_text(city.areas.index[2]).nl.startswith("verdwenen: wel een signaal in 2022")
+
+
+def test_a_year_that_repeats_the_figures_of_the_year_before_is_no_year_of_its_own(city):
+    again = vintage(city, 2023, inhabitants=[1100.0] * 6)
+    city = replace(city, history=dict(sorted({**city.history, 2023: again}.items())))
+
+    found = flags(city)
+
+    assert list(found.earlier) == [2020, 2022]
+
+
+def test_care_is_as_it_is_now_in_every_year(city):
+    found = flags(city, criterion("walk", 0))
+
+    assert list(found.earlier) == [2020, 2022]
+    assert found.trend(city.areas.index[0]) == (Trend.PERSISTING, 2022)
+
+
+def test_without_earlier_figures_there_is_no_trend(city):
+    found = flags(replace(city, history={2024: city.history[2024]}))
+
+    assert found.earlier == {}
+    assert all(found.trend(code) is None for code in city.areas.index)
+
+
+def test_a_city_as_of_a_year_has_no_figure_of_a_later_one_nor_a_much_older(city):
+    then = as_of(city, 2022)
+    old = as_of(replace(city, history={2016: city.history[2020]}), 2022)
+
+    assert then.figure("owner_occupied_pct").tolist()[:4] == SHARES[2022][:4]
+    assert then.columns["owner_occupied_pct"].year == 2022
+    assert list(then.history) == [2020, 2022]
+    assert old.figure("owner_occupied_pct").isna().all()
+    assert (old.reason("owner_occupied_pct") == "not_in_release").all()
+    assert old.columns["owner_occupied_pct"].year is None
+
+
+def test_the_newest_year_gives_the_city_as_it_is():
+    dataset = gemengd.load_city("voorbeeldstad")
+
+    found = as_of(dataset, max(dataset.history))
+
+    for name in ("corporation_share_pct", "low_income_households_pct", "inhabitants"):
+        assert Series.equals(found.figure(name), dataset.figure(name)), name
+
+
+def test_the_made_up_city_has_persisting_flags():
+    result = gemengd.build("voorbeeldstad", only=["segregation"])
+
+    frame = result.overlays["segregation"]
+    flagged = frame[frame["outcome"] == "flagged"]
+    assert set(flagged["trend"]) <= {"new", "persisting"}
+    assert (flagged["trend_en"] != "").all()
