@@ -19,6 +19,7 @@ from gemengd.sources.sheets import SHEETS, read_sheet
 Bounds = tuple[float, float, float, float]
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 SHAPEFILE_NEEDS = (".shx", ".dbf")
+DEGREES = CRS("EPSG:4326")
 AROUND_M = 3500.0  # wider than what is used around a city, so that nothing is cut short
 
 

@@ -9,7 +9,7 @@ from gemengd.errors import SourceError, SourceUnavailableError
 from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Input
-from gemengd.sources import bag, cbs_squares, cbs_tables, pdok
+from gemengd.sources import bag, cbs_squares, cbs_tables, osm, pdok
 from gemengd.sources.files import Bounds, near
 from gemengd.sources.lock import Lock
 from gemengd.sources.municipalities import Municipality
@@ -19,7 +19,13 @@ from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, part_of
 from gemengd.sources.web import Client
 
 # In the order in which they are asked: the areas tell where the rest is needed.
-REMOTES: tuple[Remote, ...] = (pdok.REMOTE, *cbs_tables.REMOTES, cbs_squares.REMOTE, bag.REMOTE)
+REMOTES: tuple[Remote, ...] = (
+    pdok.REMOTE,
+    *cbs_tables.REMOTES,
+    cbs_squares.REMOTE,
+    bag.REMOTE,
+    osm.REMOTE,
+)
 
 
 @dataclass(frozen=True)

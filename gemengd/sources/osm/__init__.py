@@ -2,5 +2,6 @@
 
 from gemengd.sources.osm.care import care_kind, care_rules
 from gemengd.sources.osm.reader import ANSWER, EXTRACT
+from gemengd.sources.osm.remote import REMOTE
 
-__all__ = ["ANSWER", "EXTRACT", "care_kind", "care_rules"]
+__all__ = ["ANSWER", "EXTRACT", "REMOTE", "care_kind", "care_rules"]

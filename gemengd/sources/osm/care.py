@@ -82,6 +82,12 @@ def care_rules() -> tuple[Rule, ...]:
     return tuple(_rule(**rule) for rule in content["rules"])
 
 
+def care_amenities() -> list[str]:
+    """Return the values of the key ``amenity`` that may be a care facility."""
+    counting = [rule for rule in care_rules() if rule.kind != NONE]
+    return sorted({value for rule in counting for value in rule.tags.get("amenity", ())})
+
+
 def care_frame(places: Sequence[Place]) -> GeoDataFrame:
     """Return care facilities, each once, as points and outlines in EPSG:28992.
 

@@ -28,10 +28,13 @@ class Part:
         Their numbers, shape (n,), n > 0; 0 where the file does not say.
     places
         Their longitude and latitude, shape (n, 2).
+    way
+        Number of the way that they are part of, in a relation; 0 for a node.
     """
 
     nodes: NDArray[np.int64]
     places: NDArray[np.float64]
+    way: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,12 @@ def find(elements: Iterable[Element], *, streets: bool, care: bool) -> Found:
     return Found(found.streets, found.care, broken)
 
 
+def counts(element: Element) -> bool:
+    """Say whether an element is a street or a care facility."""
+    street = element.kind == "way" and is_street(element.tags)
+    return street or bool(care_kind(element.tags))
+
+
 def near(around: Bounds | None) -> Near:
     """Return a test whether places may touch a box of degrees; None is everywhere."""
     if around is None:
@@ -98,13 +107,15 @@ def near(around: Bounds | None) -> Near:
     return touches
 
 
-def known_parts(nodes: NDArray[np.int64], places: NDArray[np.float64]) -> tuple[Part, ...]:
+def known_parts(
+    nodes: NDArray[np.int64], places: NDArray[np.float64], way: int = 0
+) -> tuple[Part, ...]:
     """Return the parts of a way between nodes whose place is NaN."""
     unknown = np.isnan(places[:, 0])
     cuts = np.flatnonzero(unknown)
     ends = zip([-1, *cuts], [*cuts, len(nodes)], strict=True)
     return tuple(
-        Part(nodes[start + 1 : end], places[start + 1 : end])
+        Part(nodes[start + 1 : end], places[start + 1 : end], way)
         for start, end in ends
         if end > start + 1
     )

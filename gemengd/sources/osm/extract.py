@@ -15,6 +15,7 @@ from gemengd.sources.osm.relations import Relation, relation_elements
 from gemengd.sources.osm.streets import KEYS as STREET_KEYS
 
 AS_LINE = osmium.geom.WKBFactory()
+AS_OF = "osmosis_replication_timestamp"  # what extracts are dated by
 BEFORE = 9  # bytes of a line in WKB before its coordinates: order, kind, number of points
 
 
@@ -62,7 +63,7 @@ def as_of(path: Path) -> str:
         header = osmium.FileProcessor(osmium.io.File(path, "pbf")).header
     except RuntimeError as error:
         raise unreadable(path, error) from None
-    return str(header.get("osmosis_replication_timestamp"))[:10]
+    return str(header.get(AS_OF))[:10]
 
 
 def _filters(*, streets: bool, care: bool) -> Iterator[osmium._osmium.BaseFilter]:

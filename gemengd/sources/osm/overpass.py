@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,13 @@ Places = Mapping[int, tuple[float, float]]
 ORDER = ("node", "way", "relation")
 
 
-def read_answer(path: Path) -> Json:
+def read_answer(content: bytes, where: str) -> Json:
     """Return an answer of Overpass.
+
+    Parameters
+    ----------
+    where
+        The file or address that it comes from, for complaints.
 
     Raises
     ------
@@ -28,21 +32,21 @@ def read_answer(path: Path) -> Json:
         If the server gave up halfway, which it says in the answer.
     """
     try:
-        answer = json.loads(path.read_bytes())
+        answer = json.loads(content)
         elements = answer["elements"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         elements = None
     if not isinstance(elements, list):
-        message = f"{path}: no JSON of Overpass, with its elements"
+        message = f"{where}: no JSON of Overpass, with its elements"
         raise SourceChangedError(f"{message}; begin the query with [out:json]")
     remark = str(answer.get("remark", ""))
     if "error" in remark:
-        message = f"{path}: the server gave up: {' '.join(remark.split())}"
+        message = f"{where}: the server gave up: {' '.join(remark.split())}"
         raise SourceUnavailableError(f"{message}; try again later, or ask for a smaller area")
     bare = next((e["id"] for e in elements if _has_no_nodes(e)), None)
     if bare is not None:
         # Nobody would know where it meets another.
-        message = f"{path}: way {bare}: a street without the numbers of its nodes"
+        message = f"{where}: way {bare}: a street without the numbers of its nodes"
         raise SourceChangedError(f"{message}; end the query with out body; >; out skel qt;")
     return answer
 

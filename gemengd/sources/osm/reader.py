@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from pandas import DataFrame
-from pyproj import CRS
 
 from gemengd.errors import SourceError
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
-from gemengd.sources.files import Bounds, bounds_in
+from gemengd.sources.files import DEGREES, Bounds, bounds_in
 from gemengd.sources.osm import extract, overpass
 from gemengd.sources.osm.care import care_frame
 from gemengd.sources.osm.elements import Element, Near, find, near
@@ -18,7 +17,6 @@ from gemengd.sources.osm.overpass import answer_elements, read_answer
 from gemengd.sources.osm.streets import streets_frame
 from gemengd.sources.reader import PBF, Look, Reader, make_table
 
-DEGREES = CRS("EPSG:4326")
 TITLES = {
     Role.STREETS: "OpenStreetMap, streets",
     Role.CARE: "OpenStreetMap, care facilities",
@@ -46,7 +44,7 @@ def _read_extract(given: Input, _city: City, around: Bounds | None) -> tuple[Raw
 
 
 def _read_answer(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, ...]:
-    answer = read_answer(given.file)
+    answer = read_answer(given.file.read_bytes(), str(given.file))
     return _tables(given, answer_elements(answer, _near(around)), overpass.as_of(answer))
 
 

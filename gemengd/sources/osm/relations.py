@@ -44,7 +44,7 @@ def relation_elements(
     wanted = {number for r in relations for kind, number in r.members if kind == "w"}
     ways = osmium.FileProcessor(file, WAY).with_filter(osmium.filter.IdFilter(wanted))
     lines = {
-        way.id: parts_of([node.ref for node in way.nodes], table)
+        way.id: _parts([node.ref for node in way.nodes], table, way.id)
         for way in ways
         if isinstance(way, Way)
     }
@@ -52,15 +52,14 @@ def relation_elements(
         parts: list[Part] = []
         for kind, number in relation.members:
             found = lines.get(number, ()) if kind == "w" else ()
-            parts.extend(parts_of([number], table) if kind == "n" else found)
+            parts.extend(_parts([number], table) if kind == "n" else found)
         if any(near(part.places) for part in parts):
             yield Element("relation", relation.number, relation.tags, tuple(parts))
 
 
-def parts_of(nodes: Sequence[int], table: LocationTable) -> tuple[Part, ...]:
-    """Return the parts of a way whose nodes have a known place."""
+def _parts(nodes: Sequence[int], table: LocationTable, way: int = 0) -> tuple[Part, ...]:
     places = np.array([_place(node, table) for node in nodes]).reshape(-1, 2)
-    return known_parts(np.array(nodes, dtype=np.int64), places)
+    return known_parts(np.array(nodes, dtype=np.int64), places, way)
 
 
 def _place(node: int, table: LocationTable) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from pandas import Series
 
 # What a network for walking and cycling may ask of a way: who may use it, which way round, how
 # fast, and what it crosses over. Meaning: OpenStreetMap's wiki, the page of each key.
@@ -83,7 +84,10 @@ def streets_frame(streets: Sequence[Street]) -> GeoDataFrame:
     Columns: a tag each, missing where a street has none; ``way``, its number; and ``nodes``, an
     array with the number of the node at each vertex of the line.
     """
-    columns = {tag: [street.tags.get(tag) for street in streets] for tag in TAGS}
+    # Of one type, whether or not any street here has the tag.
+    columns = {
+        tag: Series([street.tags.get(tag) for street in streets], dtype=object) for tag in TAGS
+    }
     nodes = np.empty(len(streets), dtype=object)
     nodes[:] = [street.nodes for street in streets]
     sizes = [len(street.nodes) for street in streets]
