@@ -8,7 +8,7 @@ from shapely import LineString, Point
 
 from gemengd.errors import MeasureError
 from gemengd.model.dataset import RD_NEW
-from gemengd.network import CYCLE, WALK, build_network, catchments, reach, snap, surface
+from gemengd.network import CYCLE, WALK, build_network, catchments, cells, reach, snap, surface
 
 
 def streets(*lines, **tags):
@@ -217,7 +217,7 @@ def test_the_surface_is_north_up_and_unknown_out_of_reach():
     network = build_network(streets(STREET), WALK)
     found = reach(network, snap(network, at((800, 0))))
 
-    raster = surface(found, (0, -200, 800, 400), 100.0, limit_m=120)
+    raster = surface(found, cells(network, (0, -200, 800, 400), 100.0, limit_m=120))
 
     assert raster.minutes.shape == (6, 8)
     assert (raster.west, raster.north) == (0, 400)

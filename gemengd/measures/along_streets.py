@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 
 from pandas import DataFrame
@@ -10,7 +11,17 @@ from pandas import DataFrame
 from gemengd.measures.homes import homes
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured
-from gemengd.network import MODES, Mode, Network, Snapped, build_network, snap
+from gemengd.network import (
+    MODES,
+    SNAP_LIMIT_M,
+    Cells,
+    Mode,
+    Network,
+    Snapped,
+    build_network,
+    cells,
+    snap,
+)
 
 ModeName = Literal["walk", "cycle"]
 
@@ -23,10 +34,13 @@ class Streets:
     ----------
     snapped
         Where each home lies along the network, in the order of `Origins.homes`.
+    cells
+        The cells of a raster of the city, by their width in metres.
     """
 
     network: Network
     snapped: Snapped
+    cells: Callable[[float], Cells]
 
 
 @dataclass(frozen=True)
@@ -82,4 +96,7 @@ def origins_of(dataset: CityDataset, mode: ModeName) -> Origins:
         return Origins(places, MODES[mode], None)
     network = build_network(dataset.streets, MODES[mode])
     snapped = snap(network, places[["x", "y"]].to_numpy(float))
-    return Origins(places, MODES[mode], Streets(network, snapped))
+    west, south, east, north = (float(bound) for bound in dataset.areas.total_bounds)
+    # The cells are the dear part of a raster: one set for all kinds of care.
+    of_city = cache(partial(cells, network, (west, south, east, north), limit_m=SNAP_LIMIT_M))
+    return Origins(places, MODES[mode], Streets(network, snapped, of_city))

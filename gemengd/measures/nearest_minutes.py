@@ -17,7 +17,7 @@ from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
 from gemengd.model.surface import Surface
 from gemengd.model.text import Text
-from gemengd.network import SNAP_LIMIT_M, surface
+from gemengd.network import surface
 
 Kilometres = Annotated[float, Field(gt=0)]
 
@@ -72,7 +72,7 @@ class NearestMinutes(CareMeasure):
             part_info={**TRAVEL_PARTS, **self._count_parts},
             columns=("inhabitants",),
             notes=journeys.notes + about_homes(journeys.origins.homes, ~np.isnan(minutes)),
-            surface=self._surface(dataset, journeys),
+            surface=self._surface(journeys),
         )
 
     def _counts(self, journeys: Journeys, who: People) -> DataFrame:
@@ -97,9 +97,6 @@ class NearestMinutes(CareMeasure):
             for km in self.within_km
         }
 
-    def _surface(self, dataset: CityDataset, journeys: Journeys) -> Surface | None:
-        if not journeys.along_streets:
-            return None
-        west, south, east, north = (float(bound) for bound in dataset.areas.total_bounds)
-        bounds = (west, south, east, north)
-        return surface(journeys.reach, bounds, self.surface_m, SNAP_LIMIT_M)
+    def _surface(self, journeys: Journeys) -> Surface | None:
+        streets = journeys.origins.streets
+        return surface(journeys.reach, streets.cells(self.surface_m)) if streets else None

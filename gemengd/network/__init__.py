@@ -3,7 +3,7 @@
 from gemengd.network.catchment import Catchments, catchments
 from gemengd.network.graph import Network, NetworkReport, network_from_links
 from gemengd.network.mode import CYCLE, MODES, WALK, Mode
-from gemengd.network.raster import surface
+from gemengd.network.raster import Cells, cells, surface
 from gemengd.network.snap import SNAP_LIMIT_M, Snapped, snap
 from gemengd.network.streets import build_network
 from gemengd.network.travel import Reach, reach
@@ -15,6 +15,7 @@ __all__ = [
     "SNAP_LIMIT_M",
     "WALK",
     "Catchments",
+    "Cells",
     "Mode",
     "Network",
     "NetworkReport",
@@ -23,6 +24,7 @@ __all__ = [
     "TwoNearest",
     "build_network",
     "catchments",
+    "cells",
     "network_from_links",
     "reach",
     "snap",

@@ -1,30 +1,62 @@
 """Minutes as a raster."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from gemengd.model.surface import Surface
-from gemengd.network.snap import snap
+from gemengd.network.graph import Network
+from gemengd.network.snap import Snapped, snap
 from gemengd.network.travel import Reach
 
 
-def surface(
-    found: Reach, bounds: tuple[float, float, float, float], cell_m: float, limit_m: float
-) -> Surface:
-    """Return the minutes from the centre of each cell to the nearest facility.
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a raster, and where the middle of each lies along the streets.
 
-    From the centre straight to the nearest point of the streets, and along these.
+    Attributes
+    ----------
+    rows, columns
+        How many; the northern row comes first.
+    west, north
+        Outer corner of the first cell, metres in EPSG:28992.
+    middles
+        Row by row, shape (rows * columns,).
+    """
+
+    rows: int
+    columns: int
+    west: float
+    north: float
+    cell_m: float
+    middles: Snapped
+
+
+def cells(
+    network: Network, bounds: tuple[float, float, float, float], cell_m: float, limit_m: float
+) -> Cells:
+    """Return the cells that cover some bounds: once for all surfaces of one network.
 
     Parameters
     ----------
     bounds
         West, south, east, north in EPSG:28992; widened to whole cells.
     limit_m
-        A cell whose centre is farther than this from every street is out of reach.
+        A cell whose middle is farther than this from every street is out of reach.
     """
     west, south = (np.floor(bounds[i] / cell_m) * cell_m for i in (0, 1))
     east, north = (np.ceil(bounds[i] / cell_m) * cell_m for i in (2, 3))
     x = np.arange(west + cell_m / 2, east, cell_m)
     y = np.arange(north - cell_m / 2, south, -cell_m)
-    centres = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    minutes = found.minutes(snap(found.network, centres, limit_m)).astype(np.float32)
-    return Surface(minutes.reshape(len(y), len(x)), float(west), float(north), cell_m)
+    middles = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    where = snap(network, middles, limit_m)
+    return Cells(len(y), len(x), float(west), float(north), cell_m, where)
+
+
+def surface(found: Reach, where: Cells) -> Surface:
+    """Return the minutes from the middle of each cell to the nearest facility.
+
+    From the middle straight to the nearest point of the streets, and along these.
+    """
+    minutes = found.minutes(where.middles).astype(np.float32).reshape(where.rows, where.columns)
+    return Surface(minutes, where.west, where.north, where.cell_m)
