@@ -19,9 +19,11 @@ from geopandas import GeoDataFrame
 from gemengd.cities import Files, resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
+from gemengd.errors import DefinitionError
 from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.flag_history import with_history
 from gemengd.measures import indices_of, measure, measure_overlays, registry
+from gemengd.measures.area_list import AreaList
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
 from gemengd.model.format import Format
@@ -116,8 +118,8 @@ def build(
     GemengdError
         The branch of the stage that cannot go on.
     """
-    defined = load_definitions(registry(), definitions, replace=replace)
-    defined = defined.only(only) if only else defined
+    everything = load_definitions(registry(), definitions, replace=replace)
+    defined = everything.only(only) if only else everything
     dataset = load_city(
         city,
         files=files,
@@ -128,6 +130,7 @@ def build(
         lock=lock,
         progress=progress,
     )
+    _require_lists(dataset, everything)
     found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
     written: tuple[Path, ...] = ()
     if out:
@@ -180,6 +183,16 @@ def definitions(folders: Sequence[Path] = (), *, replace: bool = False) -> Defin
     Parameters and errors are those of `build`.
     """
     return load_definitions(registry(), folders, replace=replace)
+
+
+def _require_lists(dataset: CityDataset, defined: Definitions) -> None:
+    """Refuse a list of areas in the city's TOML that no layer shows: its name is misspelt."""
+    measures = [layer.measure for layer in defined.layers.values()]
+    known = sorted({m.list_name for m in measures if isinstance(m, AreaList)})
+    strange = sorted(dataset.lists.keys() - set(known))
+    if strange:
+        message = f"{dataset.city.name}: lists: no layer uses the list {strange[0]!r}"
+        raise DefinitionError(f"{message}; there are {', '.join(known)}")
 
 
 def _measure(

@@ -57,6 +57,7 @@ def harmonise(raw: RawCity) -> CityDataset:
         errors=newest.errors,
         history=figured.history,
         buildings=buildings,
+        lists=raw.lists,
         warnings=tuple(
             dict.fromkeys(
                 [

@@ -5,6 +5,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from gemengd.errors import DefinitionError
+from gemengd.measures.area_list import AreaList
 from gemengd.measures.bivariate import Bivariate
 from gemengd.measures.building_pipeline import BuildingPipeline
 from gemengd.measures.composite import Composite
@@ -31,6 +32,7 @@ GROUP = "gemengd.measures"
 MEASURES: Mapping[str, MeasureType] = MappingProxyType(
     {
         "bivariate": Bivariate,
+        "area_list": AreaList,
         "building_pipeline": BuildingPipeline,
         "composite": Composite,
         "concentration_class": ConcentrationClass,

@@ -136,6 +136,8 @@ class CityDataset:
     buildings
         Points in EPSG:28992 with ``stage`` (what is to change) and ``homes`` (>= 0), of the
         buildings in the city that are to change, or None.
+    lists
+        Name of a list of areas -> codes that the city gives as being on it.
     warnings
         What was left out or could not be matched, a line each, in English.
     """
@@ -151,6 +153,7 @@ class CityDataset:
     plans: GeoDataFrame | None = None
     population: GeoDataFrame | None = None
     buildings: GeoDataFrame | None = None
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     errors: DataFrame = field(default_factory=DataFrame)
     history: Mapping[int, Vintage] = field(default_factory=dict)

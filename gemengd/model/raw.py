@@ -65,3 +65,4 @@ class RawCity:
     city: City
     tables: tuple[RawTable, ...]
     warnings: tuple[str, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

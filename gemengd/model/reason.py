@@ -23,6 +23,7 @@ class Reason(StrEnum):
     NO_NEIGHBOURS = "no_neighbours"
     NO_OTHER = "no_other"
     PLANS_UNCLEAR = "plans_unclear"
+    CODES_UNKNOWN = "codes_unknown"
 
     @property
     def text(self) -> Text:
@@ -69,6 +70,10 @@ _TEXTS = {
     ),
     Reason.NO_NEIGHBOURS: Text(
         "no neighbouring area with a known figure", "geen buurgebied met een bekend cijfer"
+    ),
+    Reason.CODES_UNKNOWN: Text(
+        "the list names areas of this municipality, but not by code",
+        "de lijst noemt gebieden in deze gemeente, maar zonder code",
     ),
     Reason.PLANS_UNCLEAR: Text(
         "plans here do not say of what kind or how firm they are",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -10,6 +10,8 @@ from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
 
 CODE = r"^(GM\d{4}|NL)$"
+
+ListedCode = Annotated[str, Field(pattern=r"^(WK\d{6}|BU\d{8}|\d{4})$")]
 
 
 class Input(BaseModel):
@@ -94,6 +96,8 @@ class CityRequest(BaseModel):
     ----------
     years
         Years that are asked of the publishers; () leaves it to each of them.
+    lists
+        Name of a list of areas -> codes of the districts or neighbourhoods on it, or postcodes.
     warnings
         What was left out while it was fetched.
     """
@@ -105,6 +109,7 @@ class CityRequest(BaseModel):
     level: Level = Level.NEIGHBOURHOOD
     made_up: bool = False
     years: tuple[int, ...] = ()
+    lists: Mapping[str, tuple[ListedCode, ...]] = Field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -62,7 +62,7 @@ def fetch(
     if lock:
         lock.require_all(tables)
     finished = tuple(_finish(tables, made_up=request.made_up))
-    return RawCity(request.city, finished, request.warnings)
+    return RawCity(request.city, finished, request.warnings, request.lists)
 
 
 def _is_areas(given: Input) -> bool:
