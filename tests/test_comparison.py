@@ -10,8 +10,9 @@ from city_builder import make_city
 
 import gemengd
 from gemengd.cli import main
-from gemengd.comparison import Side, render_page, sides_of, sides_within, write_page
+from gemengd.comparison import Side, render_page, sides_of, sides_within
 from gemengd.errors import DefinitionError, ExportError
+from gemengd.exports.sheet import write_sheet
 from gemengd.model.text import Language
 from gemengd.sources import Municipality
 
@@ -107,7 +108,7 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path):
     (tmp_path / "file").write_text("old", encoding="utf-8")
 
     with pytest.raises(ExportError, match="cannot be written"):
-        write_page("new", tmp_path / "file" / "compare.html")
+        write_sheet("new", tmp_path / "file" / "compare.html")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "old"
 
 

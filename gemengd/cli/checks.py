@@ -55,7 +55,8 @@ def compare(
 
     from gemengd import pipeline
     from gemengd.cli import out as said
-    from gemengd.comparison import render_page, sides_of, sides_within, write_page
+    from gemengd.comparison import render_page, sides_of, sides_within
+    from gemengd.exports.sheet import write_sheet
     from gemengd.sources import find_municipality
 
     with stages(silent=quiet) as progress:
@@ -71,7 +72,7 @@ def compare(
             sides = sides_within(results[0], [find_municipality(city) for city in cities])
     name = None if within is None else results[0].dataset.city.name
     page = render_page(sides, [result.build for result in results], lang, within=name)
-    path = write_page(page, out / "compare.html")
+    path = write_sheet(page, out / "compare.html")
     if not quiet:
         said.line(str(path))
 

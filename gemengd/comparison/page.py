@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 
-from gemengd.comparison.drawing import NOBODY, UNKNOWN, small_map
 from gemengd.comparison.indices import index_sections
 from gemengd.comparison.sides import Side
-from gemengd.errors import ExportError
+from gemengd.exports.sheet import legend, render_sheet, small_map, sources_section
 from gemengd.model.build import Build
 from gemengd.model.layer import Layer
 from gemengd.model.style import Style, format_number
@@ -39,19 +37,8 @@ WORDS: Mapping[str, Text] = {
     "highest": Text("Highest", "Hoogste"),
     "share": Text("% of the inhabitants", "% van de inwoners"),
     "unknown": Text("unknown", "onbekend"),
-    "nobody": Text("nobody lives here", "hier woont niemand"),
     "caveat": Text("Mind", "Let op"),
-    "made_up": Text("MADE-UP SAMPLE DATA", "VERZONNEN VOORBEELDGEGEVENS"),
-    "sources": Text("Sources", "Bronnen"),
 }
-STYLE = Path(__file__).with_name("page.css")
-SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
-PATTERN = (
-    '<svg width="0" height="0" aria-hidden="true" class="patterns"><defs>'
-    '<pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect width="6" height="6" fill="#d9d9d9"/>'
-    '<rect width="2" height="6" fill="#6b6b6b"/></pattern></defs></svg>'
-)
 
 
 def render_page(
@@ -75,52 +62,22 @@ def render_page(
         if any(side.known(result.layer.slug) for side in sides)
     ]
     how = _word("each", language) if within is None else _word("within", language).format(within)
-    made_up = f'<p class="made-up">{_word("made_up", language)}</p>'
     sections = [_section(sides, layer, build.styles[layer.style], language) for layer in known]
-    return "\n".join(
-        [
-            f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv="Content-Security-Policy" content="{SECURITY}">',
-            f"<title>{_word('title', language)}</title>",
-            f"<style>{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{PATTERN}\n<main>",
-            f"<h1>{_word('title', language)}</h1>",
-            made_up if any(b.dataset.city.made_up for b in builds) else "",
-            f"<p>{escape(how)} {_word('places', language)}</p>",
-            *index_sections(sides, language),
-            *sections,
-            _sources(builds, language),
-            "</main>\n</body>\n</html>\n",
-        ]
-    )
-
-
-def write_page(page: str, path: Path) -> Path:
-    """Write the page whole, or leave what was there.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be written.
-    """
-    aside = path.with_name(f".{path.name}.unfinished")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            aside.write_text(page, encoding="utf-8")
-            return aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        message = f"{path}: cannot be written: {error.strerror or error}"
-        raise ExportError(f"{message}; name another folder with --out") from None
+    blocks = [
+        f"<p>{escape(how)} {_word('places', language)}</p>",
+        *index_sections(sides, language),
+        *sections,
+        sources_section(builds, language),
+    ]
+    made_up = any(b.dataset.city.made_up for b in builds)
+    return render_sheet(_word("title", language), blocks, language, made_up=made_up)
 
 
 def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Language) -> str:
     unit = f" ({layer.units.to(language)})" if layer.units.to(language) else ""
     maps = "".join(
         f"<figure><figcaption>{escape(side.name)}</figcaption>"
-        f"{small_map(side, layer, style, language)}</figure>"
+        f"{_map(side, layer, style, language)}</figure>"
         for side in sides
     )
     description = layer.description_nl if language is Language.NL else layer.description
@@ -128,20 +85,27 @@ def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Langua
         f"<section><h2>{escape(layer.name.to(language) + unit)}</h2>"
         f"<p>{escape(description)}</p>"
         f'<p class="caveat">{_word("caveat", language)}: {escape(layer.warning.to(language))}</p>'
-        f'{_legend(style, language)}<div class="maps">{maps}</div>'
+        f'{legend(style, language)}<div class="maps">{maps}</div>'
         f'<div class="wide">{_table(sides, layer, style, language)}</div></section>'
     )
 
 
-def _legend(style: Style, language: Language) -> str:
-    items = [(c.colour, c.text.to(language)) for c in style.classes()]
-    items += [(UNKNOWN, _word("unknown", language)), (NOBODY, _word("nobody", language))]
-    rows = "".join(
-        f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect width="13" height="9" '
-        f'fill="{colour}" stroke="#4b5563"/></svg>{escape(label)}</li>'
-        for colour, label in items
-    )
-    return f'<ul class="legend">{rows}</ul>'
+def _map(side: Side, layer: Layer, style: Style, language: Language) -> str:
+    title = f"{layer.name.to(language)}, {side.name}"
+
+    def figure(value: object) -> str:
+        return _figure(value, layer, style, language)
+
+    return small_map(side.areas, side.values[layer.slug], style, title, figure)
+
+
+def _figure(value: object, layer: Layer, style: Style, language: Language) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return _word("unknown", language)
+    if style.kind == "categories":
+        return next((c.text.to(language) for c in style.categories if c.value == value), str(value))
+    shown = format_number(float(str(value)), layer.decimals, language)
+    return f"{shown} {layer.units.to(language)}".strip()
 
 
 def _table(sides: Sequence[Side], layer: Layer, style: Style, language: Language) -> str:
@@ -174,16 +138,6 @@ def _row(side: Side, layer: Layer, style: Style, language: Language) -> str:
         last = f"<td>{escape(side.highest(slug)) or '–'}</td>"
     shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
     return f'<tr><th scope="row">{escape(side.name)}</th>{shown}{last}</tr>'
-
-
-def _sources(builds: Sequence[Build], language: Language) -> str:
-    used = dict.fromkeys(
-        f"{s.title}, {s.attribution}, {s.licence}: {s.location}"
-        for build in builds
-        for s in build.dataset.sources
-    )
-    rows = "".join(f"<li>{escape(source)}</li>" for source in used)
-    return f"<section><h2>{_word('sources', language)}</h2><ul>{rows}</ul></section>"
 
 
 def _word(key: str, language: Language) -> str:

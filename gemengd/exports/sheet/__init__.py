@@ -1,0 +1,14 @@
+"""A sheet of text, small maps and tables: one HTML file that needs nothing but a browser."""
+
+from gemengd.exports.sheet.drawing import NOBODY, UNKNOWN, legend, small_map
+from gemengd.exports.sheet.frame import render_sheet, sources_section, write_sheet
+
+__all__ = [
+    "NOBODY",
+    "UNKNOWN",
+    "legend",
+    "render_sheet",
+    "small_map",
+    "sources_section",
+    "write_sheet",
+]

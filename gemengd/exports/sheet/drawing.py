@@ -1,0 +1,114 @@
+"""A city as a small map, in SVG."""
+
+from collections.abc import Callable
+from html import escape
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+from pandas import Series
+
+from gemengd.exports.leaflet.shapes import tolerance_m
+from gemengd.model.style import Style
+from gemengd.model.text import Language, Text
+
+SIZE = 240
+MARGIN = 6
+UNKNOWN, NOBODY = "url(#unknown)", "#e4e8ee"
+UNKNOWN_TEXT = Text("unknown", "onbekend")
+NOBODY_TEXT = Text("nobody lives here", "hier woont niemand")
+NICE_KM = (20, 10, 5, 2, 1)
+
+
+def small_map(
+    areas: GeoDataFrame,
+    values: Series,
+    style: Style,
+    title: str,
+    figure: Callable[[object], str],
+) -> str:
+    """Return a map as SVG: a shape per area with its figure as title.
+
+    Parameters
+    ----------
+    areas
+        Index code, EPSG:28992, with ``name`` and ``inhabited``.
+    values
+        Per area; NaN (or None) is unknown, and hatched.
+    title
+        What the map shows, for who cannot see it.
+    figure
+        How a known value is written.
+    """
+    paths = _paths(areas.geometry)
+    classes = style.classify(values)
+    colours = [c.colour for c in style.classes()]
+    inhabited = areas["inhabited"].astype(bool)
+    shapes = []
+    for code, path in zip(areas.index, paths, strict=True):
+        number = classes[code]
+        fill = colours[number] if number >= 0 else (UNKNOWN if inhabited[code] else NOBODY)
+        shown = f"{areas['name'][code]}: {figure(values[code])}"
+        shapes.append(f'<path d="{path}" fill="{fill}"><title>{escape(shown)}</title></path>')
+    height = _height(areas.geometry)
+    return (
+        f'<svg viewBox="0 0 {SIZE} {height + 16}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(shapes)}{_scale_bar(areas.geometry, height)}</svg>"
+    )
+
+
+def legend(style: Style, language: Language) -> str:
+    """Return the classes of a style as a list, unknown and uninhabited included."""
+    items = [(c.colour, c.text.to(language)) for c in style.classes()]
+    items += [(UNKNOWN, UNKNOWN_TEXT.to(language)), (NOBODY, NOBODY_TEXT.to(language))]
+    rows = "".join(
+        f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect width="13" height="9" '
+        f'fill="{colour}" stroke="#4b5563"/></svg>{escape(label)}</li>'
+        for colour, label in items
+    )
+    return f'<ul class="legend">{rows}</ul>'
+
+
+def _paths(shapes: GeoSeries) -> list[str]:
+    simple = shapely.coverage_simplify(shapes.to_numpy(), 8 * tolerance_m(shapes.to_frame()))
+    west, _, _, north = shapes.total_bounds
+    factor = _pixels_per_metre(shapes)
+    corner = np.array([west, north])
+
+    def placed(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.round((coordinates - corner) * [factor, -factor] + MARGIN, 1)
+
+    return [_path(shapely.transform(shape, placed)) for shape in simple]
+
+
+def _path(shape: shapely.Geometry) -> str:
+    rings = [
+        ring
+        for polygon in shapely.get_parts(shape)
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    return "".join(
+        "M" + "L".join(f"{x:g},{y:g}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
+        for ring in rings
+    )
+
+
+def _pixels_per_metre(shapes: GeoSeries) -> float:
+    west, south, east, north = shapes.total_bounds
+    return (SIZE - 2 * MARGIN) / max(east - west, north - south)
+
+
+def _height(shapes: GeoSeries) -> int:
+    _, south, _, north = shapes.total_bounds
+    return round((north - south) * _pixels_per_metre(shapes)) + 2 * MARGIN
+
+
+def _scale_bar(shapes: GeoSeries, top: int) -> str:
+    per_km = _pixels_per_metre(shapes) * 1000
+    km = next((k for k in NICE_KM if k * per_km <= SIZE / 3), 1)
+    end = MARGIN + km * per_km
+    return (
+        f'<path d="M{MARGIN},{top + 4}V{top + 9}H{end:.1f}V{top + 4}" class="scale"/>'
+        f'<text x="{end + 4:.1f}" y="{top + 10}">{km} km</text>'
+    )

@@ -1,0 +1,77 @@
+"""The frame of a sheet: head, style, sources, and a file that is whole or not there."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from gemengd.errors import ExportError
+from gemengd.model.build import Build
+from gemengd.model.text import Language, Text
+
+STYLE = Path(__file__).with_name("sheet.css")
+SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
+MADE_UP = Text("MADE-UP SAMPLE DATA", "VERZONNEN VOORBEELDGEGEVENS")
+SOURCES = Text("Sources", "Bronnen")
+PATTERN = (
+    '<svg width="0" height="0" aria-hidden="true" class="patterns"><defs>'
+    '<pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><rect width="6" height="6" fill="#d9d9d9"/>'
+    '<rect width="2" height="6" fill="#6b6b6b"/></pattern></defs></svg>'
+)
+
+
+def render_sheet(title: str, blocks: Sequence[str], language: Language, *, made_up: bool) -> str:
+    """Return a sheet as HTML.
+
+    Parameters
+    ----------
+    blocks
+        HTML, in which every text from data is escaped already.
+    made_up
+        Whether it shows made-up sample data; it says so then.
+    """
+    return "\n".join(
+        [
+            f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{SECURITY}">',
+            f"<title>{escape(title)}</title>",
+            f"<style>{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{PATTERN}\n<main>",
+            f"<h1>{escape(title)}</h1>",
+            f'<p class="made-up">{MADE_UP.to(language)}</p>' if made_up else "",
+            *blocks,
+            "</main>\n</body>\n</html>\n",
+        ]
+    )
+
+
+def sources_section(builds: Sequence[Build], language: Language) -> str:
+    """Return the section that says whose figures a sheet shows."""
+    used = dict.fromkeys(
+        f"{s.title}, {s.attribution}, {s.licence}: {s.location}"
+        for build in builds
+        for s in build.dataset.sources
+    )
+    rows = "".join(f"<li>{escape(source)}</li>" for source in used)
+    return f"<section><h2>{SOURCES.to(language)}</h2><ul>{rows}</ul></section>"
+
+
+def write_sheet(page: str, path: Path) -> Path:
+    """Write a sheet whole, or leave what was there.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            aside.write_text(page, encoding="utf-8")
+            return aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"{path}: cannot be written: {error.strerror or error}"
+        raise ExportError(f"{message}; name another folder with --out") from None
