@@ -140,7 +140,7 @@ def test_the_six_cities_stand_on_the_scale_of_the_country(
 
     assert code == 0
     assert [c for c in STUDY if f"<figcaption>{c}</figcaption>" in page] == list(STUDY)
-    assert page.count("<figcaption>") == 4 * 6  # demand, carrying, balance, clusters
+    assert page.count("<figcaption>") == 6 * 6  # demand, carrying, balance, clusters, two lists
     value = whole.layers["demand"]["value"]["WK008050"]
     assert f"Heechterp &amp; Schieringen: {value:.2f} standaard".replace(".", ",") in page
 
