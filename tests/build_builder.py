@@ -147,6 +147,8 @@ def make_plans(areas):
             "name": ["Vernieuwing Oost", HOSTILE],
             "kind": ["restructuring", "restructuring"],
             "status": ["adopted", "exploring"],
+            "hardness": ["hard", "unknown"],
+            "source": ["Plans of the province", HOSTILE],
             "start_year": [2027.0, float("nan")],
             "demolition_social": [120.0, float("nan")],
             "new_social": [80.0, float("nan")],

@@ -256,6 +256,16 @@ def test_plans_and_care_can_be_switched_on(browser, page, build):
     assert browser.find_elements(By.CSS_SELECTOR, ".leaflet-plans-pane path")
 
 
+def test_a_plan_says_how_firm_it_is_and_where_it_comes_from(browser, page, build):
+    opened(browser, page, f"#n={build.dataset.areas.index[10]}")
+
+    plan = text(browser, "#area .places")
+
+    assert "Vernieuwing Oost" in plan
+    assert "adopted · firm plan" in plan
+    assert "source: Plans of the province" in plan
+
+
 def test_the_places_that_a_layer_names_are_drawn_with_it_and_listed(browser, page):
     opened(browser, page, "#layer=care_reach")
 

@@ -2,11 +2,13 @@
 
 import math
 
+import pyogrio
 import pytest
 from plan_files import block, diwi, planmonitor, plans, project
 
 import gemengd
 from gemengd.errors import SourceChangedError
+from gemengd.exports.leaflet.places import plans as shown
 from gemengd.measures import MEASURES
 from gemengd.model.city import City
 from gemengd.model.plan import HARDNESSES, HOMES, KINDS, STATUSES
@@ -321,3 +323,47 @@ def test_where_a_city_names_no_kinds_its_restructuring_is_unknown_not_none(tmp_p
     assert len(here) > 0
     assert here.isna().all()
     assert (found.values.dropna() == 0).all()
+
+
+SOURCES = """
+name = "Voorbeeldstad"
+code = "GM9999"
+made_up = true
+[[inputs]]
+file = "{areas}"
+reader = "pdok-wijkenbuurten"
+role = "areas"
+table = "buurten_2024"
+[[inputs]]
+file = "{province}"
+title = "Plans of the province"
+[[inputs]]
+file = "{city}"
+role = "plans"
+title = "Plans of the city"
+"""
+
+
+def test_each_plan_keeps_its_source_and_status_on_the_map_and_in_the_package(tmp_path):
+    city = plans([{"name": "Hoek", "status": "adopted"}], tmp_path / "stad.geojson")
+    toml = tmp_path / "stad.toml"
+    paths = {
+        "areas": gemengd.sources.embedded.FOLDER / "voorbeeldstad.gpkg",
+        "province": planmonitor(tmp_path / "provincie.gpkg"),
+        "city": city,
+    }
+    toml.write_text(SOURCES.format(**paths), encoding="utf-8")
+
+    built = gemengd.build(toml, out=tmp_path / "out", only=["restructuring"])
+
+    package = next(file for file in built.files if file.suffix == ".gpkg")
+    table = pyogrio.read_dataframe(package, layer="plans").set_index("name")
+    told = {row["name"]: row for row in shown(built.dataset)["rows"]}
+    for name, *expected in (
+        ("Hoek", "adopted", "unknown", "Plans of the city"),
+        ("Sloopbuurt", "exploring", "soft", "Plans of the province"),
+        ("Kerkplein", "adopted", "hard", "Plans of the province"),
+    ):
+        columns = ["status", "hardness", "source"]
+        assert table.loc[name, columns].tolist() == expected
+        assert [told[name][column] for column in columns] == expected
