@@ -8,11 +8,11 @@ from geopandas import GeoDataFrame, GeoSeries
 
 from gemengd.dataset.areas import plain_name
 from gemengd.dataset.missing import figures
-from gemengd.dataset.places import AROUND_M, Fitted, around
+from gemengd.dataset.places import Fitted, around
 from gemengd.errors import HarmoniseError
 from gemengd.model.care import without_doubles
 from gemengd.model.city import City
-from gemengd.model.dataset import RD_NEW
+from gemengd.model.dataset import AROUND_M, RD_NEW
 from gemengd.model.raw import RawTable
 
 

@@ -7,11 +7,9 @@ import shapely
 from geopandas import GeoDataFrame
 
 from gemengd.errors import HarmoniseError
-from gemengd.model.dataset import RD_NEW
+from gemengd.model.dataset import AROUND_M, RD_NEW
 from gemengd.model.raw import RawTable
 
-# Care across the border counts: 3 km is over half an hour on foot.
-AROUND_M = 3000.0
 LINES = frozenset({"LineString", "MultiLineString"})
 
 Fitted = tuple[GeoDataFrame | None, list[str]]

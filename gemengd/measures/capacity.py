@@ -42,25 +42,26 @@ def capacity(places: GeoDataFrame, usual: float) -> tuple[Floats, tuple[Text, ..
 
 
 def _none_states(usual: float) -> Text:
-    english, dutch = _in_words(usual)
+    each = _in_words(usual)
     return Text(
-        f"No place states its capacity: each counts for {english}, an assumption.",
-        f"Geen enkele plek noemt een capaciteit: elke telt voor {dutch}, een aanname.",
+        f"No place states its capacity: each counts for {each.en}, an assumption.",
+        f"Geen enkele plek noemt een capaciteit: elke telt voor {each.nl}, een aanname.",
     )
 
 
 def _some_do_not(unknown: NDArray[np.bool_], median: float) -> Text:
     count, total = int(unknown.sum()), len(unknown)
-    english, dutch = _in_words(median)
+    middle = _in_words(median)
     states, noemt = ("does", "noemt") if count == 1 else ("do", "noemen")
     return Text(
         f"{count} of {total} places {states} not state the capacity: there the median of the "
-        f"others counts, {english}.",
+        f"others counts, {middle.en}.",
         f"{count} van de {total} plekken {noemt} geen capaciteit: daar telt de mediaan van de "
-        f"andere, {dutch}.",
+        f"andere, {middle.nl}.",
     )
 
 
-def _in_words(number: float) -> tuple[str, str]:
+def _in_words(number: float) -> Text:
     decimals = 0 if number.is_integer() else 1
-    return tuple(format_number(number, decimals, lang) for lang in (Language.EN, Language.NL))  # type: ignore[return-value]
+    english, dutch = (format_number(number, decimals, lang) for lang in (Language.EN, Language.NL))
+    return Text(english, dutch)

@@ -10,7 +10,7 @@ from pydantic import Field
 from gemengd.measures.care_measure import CareMeasure, city_mean, why_unknown
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import People, enough_known, people
-from gemengd.measures.travel_notes import about_homes
+from gemengd.measures.travel_notes import NEARER, about_homes, beyond_the_edge
 from gemengd.measures.travel_summary import TRAVEL_PARTS, summarise
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
@@ -71,7 +71,11 @@ class NearestMinutes(CareMeasure):
             parts=found,
             part_info={**TRAVEL_PARTS, **self._count_parts},
             columns=("inhabitants",),
-            notes=journeys.notes + about_homes(journeys.origins.homes, ~np.isnan(minutes)),
+            notes=(
+                *beyond_the_edge(dataset, journeys.origins, minutes, NEARER),
+                *journeys.notes,
+                *about_homes(journeys.origins.homes, ~np.isnan(minutes)),
+            ),
             surface=self._surface(journeys),
         )
 

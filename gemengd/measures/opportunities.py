@@ -9,7 +9,7 @@ from pandas import DataFrame
 from gemengd.measures.care_measure import REACHED, city_mean, per_area, why_unknown
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import people
-from gemengd.measures.travel_notes import about_homes
+from gemengd.measures.travel_notes import WITHIN_REACH, about_homes, beyond_the_edge
 from gemengd.measures.within_reach import WithinReach
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
@@ -73,6 +73,7 @@ class Opportunities(WithinReach):
             columns=("inhabitants",),
             notes=(
                 self.how_places_count,
+                *beyond_the_edge(dataset, journeys.origins, self.within_min, WITHIN_REACH),
                 *journeys.notes,
                 *about_homes(journeys.origins.homes, journeys.known),
             ),

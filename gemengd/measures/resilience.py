@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 from gemengd.measures.care_measure import REACHED, CareMeasure, per_area, why_unknown
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import People, people
-from gemengd.measures.travel_notes import about_homes
+from gemengd.measures.travel_notes import NEARER, about_homes, beyond_the_edge
 from gemengd.measures.within_reach import ROUNDING_MIN
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
@@ -72,7 +72,12 @@ class Resilience(CareMeasure):
             parts=found.assign(place=found["place"].fillna("")),
             part_info=PARTS,
             columns=("inhabitants",),
-            notes=(*said, *journeys.notes, *about_homes(journeys.origins.homes, known)),
+            notes=(
+                *said,
+                *beyond_the_edge(dataset, journeys.origins, two.minutes[1], NEARER),
+                *journeys.notes,
+                *about_homes(journeys.origins.homes, known),
+            ),
         )
 
 

@@ -18,7 +18,7 @@ from gemengd.measures.care_measure import REACHED, CareMeasure, per_area, why_un
 from gemengd.measures.demand import Demand, demand, unknown_group
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import people
-from gemengd.measures.travel_notes import about_homes
+from gemengd.measures.travel_notes import NEARER, about_homes, beyond_the_edge
 from gemengd.measures.weighted import weighted_mean
 from gemengd.measures.within_reach import ROUNDING_MIN
 from gemengd.model.dataset import CityDataset
@@ -115,6 +115,7 @@ class Siting(CareMeasure):
             notes=(
                 self._about(plan),
                 *group.notes,
+                *beyond_the_edge(dataset, journeys.origins, journeys.minutes, NEARER),
                 *journeys.notes,
                 *about_homes(journeys.origins.homes, journeys.known),
             ),

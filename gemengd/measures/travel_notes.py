@@ -5,8 +5,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from gemengd.model.dataset import CityDataset
-from gemengd.model.text import Text
+from gemengd.measures.along_streets import Origins
+from gemengd.model.dataset import AROUND_M, CityDataset
+from gemengd.model.style import format_number
+from gemengd.model.text import Language, Text
 from gemengd.network import SNAP_LIMIT_M, Mode, Snapped
 
 
@@ -42,6 +44,45 @@ def about_places(places: Snapped) -> tuple[Text, ...]:
             "street and do not count.",
             f"{away} van de {total} plekken liggen meer dan {SNAP_LIMIT_M:g} m van alle "
             "aaneengesloten straten en tellen niet mee.",
+        ),
+    )
+
+
+NEARER = Text("nearer", "dichterbij")
+WITHIN_REACH = Text("within reach too", "ook binnen bereik")
+
+
+def beyond_the_edge(
+    dataset: CityDataset, origins: Origins, minutes: NDArray[np.float64] | float, could: Text
+) -> tuple[Text, ...]:
+    """Say for how many people places that are too far outside the city to be known may matter.
+
+    Parameters
+    ----------
+    minutes
+        How far each home looks; NaN where that is not known.
+    could
+        What such a place could be for them.
+    """
+    homes, metres = origins.homes, minutes * origins.mode.metres_per_minute
+    x, y = homes["x"].to_numpy(float), homes["y"].to_numpy(float)
+    west, south, east, north = dataset.areas.total_bounds
+    # Along the streets is never shorter than straight, so what is this far cannot matter.
+    edge = np.minimum.reduce([x - west, east - x, y - south, north - y]) + AROUND_M
+    weight = homes["inhabitants"].to_numpy(float)
+    share = 100 * float(weight[metres > edge].sum()) / float(weight.sum())
+    if not share:
+        return ()
+    english, dutch = (
+        format_number(max(share, 0.1), 1, lang) for lang in (Language.EN, Language.NL)
+    )
+    km = f"{AROUND_M / 1000:g}"
+    return (
+        Text(
+            f"Places more than {km} km outside the city are not known here; for {english}% of "
+            f"the inhabitants one of these could be {could.en}.",
+            f"Plekken verder dan {km} km buiten de stad zijn hier niet bekend; voor {dutch}% van "
+            f"de inwoners kan een daarvan {could.nl} zijn.",
         ),
     )
 

@@ -12,7 +12,12 @@ from gemengd.measures.care_measure import REACHED, per_area, why_unknown
 from gemengd.measures.demand import Demand, demand, unknown_group
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import people
-from gemengd.measures.travel_notes import about_homes, outside_the_city
+from gemengd.measures.travel_notes import (
+    WITHIN_REACH,
+    about_homes,
+    beyond_the_edge,
+    outside_the_city,
+)
 from gemengd.measures.weighted import weighted_mean
 from gemengd.measures.within_reach import Decay, WithinReach
 from gemengd.model.dataset import CityDataset
@@ -57,7 +62,7 @@ class TwoStepCatchment(WithinReach):
 
     decay: Decay = "gaussian"
     demand: str = "inhabitants"
-    usual_capacity: float = Field(default=1, gt=0)
+    usual_capacity: float = Field(default=1.0, gt=0)
 
     def to(self, dataset: CityDataset, journeys: Journeys) -> Measured:
         """Return the capacity per 1000 people of every area, >= 0."""
@@ -79,6 +84,7 @@ class TwoStepCatchment(WithinReach):
                 *assumed,
                 *group.notes,
                 *outside_the_city(dataset, journeys.places),
+                *beyond_the_edge(dataset, journeys.origins, self.within_min, WITHIN_REACH),
                 *journeys.notes,
                 *about_homes(journeys.origins.homes, journeys.known),
             ),

@@ -13,6 +13,7 @@ from gemengd.model.source import Source
 from gemengd.model.text import Text
 
 RD_NEW = "EPSG:28992"
+AROUND_M = 3000.0  # so far outside the city streets and care count: over half an hour on foot
 EDGE_M = 71.0  # half the diagonal of a square of the population grid, 100 m wide
 
 
