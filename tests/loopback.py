@@ -15,6 +15,17 @@ from shapely.geometry import shape
 TO_METRES = Transformer.from_crs("OGC:CRS84", "EPSG:28992", always_xy=True).transform
 
 
+class _Server(ThreadingHTTPServer):
+    connections = 0
+
+    def get_request(self):
+        self.connections += 1
+        return super().get_request()
+
+    def handle_error(self, *_):
+        """Say nothing of a client that goes away in the midst of an answer."""
+
+
 class Loopback:
     """A server whose answers are functions of the query or form; it counts what it is asked.
 
@@ -47,8 +58,10 @@ class Loopback:
                 status, headers, body = answer
                 headers = dict(headers)
                 self.send_response(status)
-                length = headers.pop("Content-Length", str(len(body)))
-                for name, value in {**headers, "Content-Length": length}.items():
+                if "Transfer-Encoding" not in headers:
+                    headers.setdefault("Content-Length", str(len(body)))
+                length = headers.get("Content-Length", str(len(body)))
+                for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
@@ -58,7 +71,7 @@ class Loopback:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
 

@@ -77,7 +77,8 @@ def test_whatever_a_server_does_with_the_question_the_same_areas_come(
 
 
 def test_of_a_server_with_several_years_only_the_year_is_kept(baarn, client, point_to):
-    older = [changed(f, jaar=2019, buurtnaam="Old", jrstatcode=None) for f in baarn]
+    old = {"jaar": 2019, "buurtnaam": "Old", "jrstatcode": None}
+    older = [{**changed(f, **old), "id": 1000 + f["id"]} for f in baarn]
 
     with serving({ITEMS: collection([*older, *baarn])}) as server:
         point_to(pdok_wijken_en_buurten_historisch={"url": server.url, "years": [2019]})

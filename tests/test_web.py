@@ -3,12 +3,18 @@
 import errno
 import json
 import os
-import threading
+import shutil
+import ssl
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from email.utils import formatdate
 from pathlib import Path
 
-import httpx
 import pytest
-from loopback import collection, serving, slow
+import trustme
+from loopback import collection, large_file, serving, slow
 
 from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.sources.web import Cache, Client, all_features
@@ -44,6 +50,55 @@ def test_pages_that_go_round_in_circles_end(client):
 
     with serving({ITEMS: answer}) as server, pytest.raises(SourceChangedError, match="in circles"):
         all_features(client, f"{server.url}/collections/buurten", {})
+
+
+def test_pages_that_bring_the_same_under_ever_new_addresses_end(client):
+    def answer(_query, _headers, count):
+        page = {"features": [{"id": 1}], "links": [{"rel": "next", "href": f"?page={count}"}]}
+        return 200, {}, json.dumps(page).encode()
+
+    with serving({ITEMS: answer}) as server, pytest.raises(SourceChangedError, match="in circles"):
+        all_features(client, f"{server.url}/collections/buurten", {})
+
+    assert server.asked[ITEMS] == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "fresh_s"),
+    [
+        ({"Cache-Control": "public, max-age=90"}, 90),
+        ({"Cache-Control": "no-cache"}, 0),
+        ({"Cache-Control": "no-store, max-age=90"}, 0),
+        ({"Expires": "0"}, 0),
+        ({"Expires": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0),
+        ({}, 24 * 3600),
+    ],
+)
+def test_an_answer_is_fresh_as_long_as_the_server_says_else_a_day(headers, fresh_s, tmp_path):
+    client = Client(Cache(tmp_path), clock=lambda: 1000.0)
+
+    with serving({"/x": (200, headers, b"{}")}) as server:
+        stored = client.get(f"{server.url}/x")
+
+    assert stored.fresh_until - stored.fetched == fresh_s
+
+
+def test_an_answer_expires_when_the_server_says_by_its_own_clock(client):
+    tomorrow = formatdate(time.time() + 9000, usegmt=True)
+
+    with serving({"/x": (200, {"Expires": tomorrow}, b"{}")}) as server:
+        stored = client.get(f"{server.url}/x")
+
+    assert stored.fresh_until - stored.fetched == pytest.approx(9000, abs=60)
+
+
+def test_a_server_that_sends_on_is_followed(client):
+    answers = {"/old": (301, {"Location": "/new"}, b""), "/new": OK_JSON}
+
+    with serving(answers) as server:
+        assert client.get_json(f"{server.url}/old") == {"a": 1}
+
+    assert client.cache.find(f"{server.url}/old").url == f"{server.url}/old"
 
 
 def test_a_fresh_answer_is_not_asked_for_again_and_a_stale_one_by_its_etag(tmp_path):
@@ -140,6 +195,8 @@ def test_an_answer_of_another_shape_is_named(client):
         with pytest.raises(SourceChangedError, match="a page of features, found code, description"):
             all_features(client, f"{server.url}/collections/buurten", {})
 
+    assert not list((client.cache.folder / "answers").iterdir())
+
 
 def test_no_connection_a_slow_server_and_a_huge_answer_are_one_line(tmp_path):
     client = Client(Cache(tmp_path), most_bytes=100, patience_s=0.2)
@@ -153,18 +210,39 @@ def test_no_connection_a_slow_server_and_a_huge_answer_are_one_line(tmp_path):
     assert not list(Path(tmp_path).glob(".unfinished*"))
 
 
-def test_a_certificate_that_cannot_be_trusted_is_said_at_once(client, monkeypatch):
-    asked = []
+@pytest.fixture(scope="module")
+def authority():
+    """Return an authority for certificates that nobody knows."""
+    return trustme.CA()
 
-    def refuse(*_arguments, **_settings):
-        asked.append(1)
-        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate")
 
-    monkeypatch.setattr(httpx.Client, "stream", refuse)
+@pytest.fixture
+def behind_tls(authority):
+    """Return a server with a certificate of that authority; it counts what it is asked."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with serving({"/x": OK_JSON}) as server:
+        server.server.socket = context.wrap_socket(server.server.socket, server_side=True)
+        server.url = server.url.replace("http:", "https:")
+        yield server
 
-    with pytest.raises(SourceUnavailableError, match="its certificate cannot be trusted"):
-        client.get("https://127.0.0.1/x")
-    assert len(asked) == 1
+
+def test_a_certificate_that_cannot_be_trusted_is_said_at_once(client, behind_tls):
+    with pytest.raises(SourceUnavailableError, match="its certificate cannot be trusted; check"):
+        client.get(f"{behind_tls.url}/x")
+
+    assert client.cache.find(f"{behind_tls.url}/x") is None
+    assert behind_tls.asked["/x"] == 0
+    assert behind_tls.server.connections == 1
+
+
+def test_the_authority_of_an_office_is_trusted_where_the_machine_names_it(
+    authority, client, behind_tls, tmp_path, monkeypatch
+):
+    authority.cert_pem.write_to_path(tmp_path / "office.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "office.pem"))
+
+    assert client.get_json(f"{behind_tls.url}/x") == {"a": 1}
 
 
 def test_a_full_disk_is_said_and_the_old_answer_kept(client, monkeypatch):
@@ -182,25 +260,91 @@ def test_a_full_disk_is_said_and_the_old_answer_kept(client, monkeypatch):
     assert client.cache.find(url) == stored
 
 
-def test_two_builds_at_once_share_the_cache(tmp_path):
+def small_disk(arguments, bytes_):
+    """Run the command line where no file may be larger than so many bytes."""
+    program = (
+        "import resource, sys\n"
+        "from gemengd.cli import main\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes_}, {bytes_}))\n"
+        f"sys.argv = {['gemengd', *map(str, arguments)]!r}\n"
+        "main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=100
+    )
+
+
+def test_a_disk_that_fills_up_is_one_line_and_leaves_nothing_broken(
+    baarn, tmp_path, point_to, monkeypatch
+):
+    pytest.importorskip("resource", reason="limits of a process are not known on this system")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with serving({ITEMS: collection(baarn, page=1000)}) as server:
+        point_to(server.url)
+        done = small_disk(["build", "baarn", "--quiet", "--out", tmp_path / "out"], 50_000)
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "the cache cannot be written: File too large; make room" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert [path for path in (tmp_path / "gemengd").rglob("*") if path.is_file()] == []
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """Return a folder on a disk of 1 MB."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("only the superuser can make a tiny disk, and only on Linux")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("length", ["known", "unknown"])
+def test_a_file_larger_than_the_disk_is_said_and_fetched_when_there_is_room(length, tiny_disk):
+    content = os.urandom(1 << 21)
+    chunked = b"200000\r\n" + content + b"\r\n0\r\n\r\n"
+    answers = {
+        "known": large_file(content),
+        "unknown": (200, {"Transfer-Encoding": "chunked"}, chunked),
+    }
+    client = Client(Cache(tiny_disk / "cache"))
+    with serving({"/x": answers[length]}) as server:
+        words = {"known": "2 MB do not fit in .*; make room", "unknown": "No space left on device"}
+        with pytest.raises(SourceUnavailableError, match=words[length]):
+            client.download(f"{server.url}/x")
+        assert client.cache.find(f"{server.url}/x") is None
+        subprocess.run(["mount", "-o", "remount,size=9m", str(tiny_disk)], check=True)
+        assert client.cache.read(client.download(f"{server.url}/x")) == content
+
+
+def test_many_threads_share_the_cache(tmp_path):
     body = json.dumps({"a": "x" * 200_000}).encode()
     with serving({"/x": (200, {}, body)}) as server:
-        url, found = f"{server.url}/x", []
-        threads = [
-            threading.Thread(
-                target=lambda: found.append(
-                    Client(Cache(tmp_path), refresh=True).get_json(url) == json.loads(body)
-                )
-            )
-            for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        clients = [Client(Cache(tmp_path), refresh=True) for _ in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda c: c.get_json(f"{server.url}/x"), clients))
 
-    assert found == [True] * 8
+    assert found == [json.loads(body)] * 8
     assert len(list((tmp_path / "blobs").iterdir())) == 1
+
+
+def test_two_builds_in_two_processes_share_the_cache_and_make_the_same(
+    baarn, tmp_path, point_to, monkeypatch
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "shared"))
+    only = ["--only", "social_housing", "--refresh", "--quiet"]
+    with serving({ITEMS: collection(baarn)}) as server:
+        point_to(server.url)
+        command = [sys.executable, "-m", "gemengd", "build", "baarn", *only, "--out"]
+        both = [subprocess.Popen([*command, tmp_path / name]) for name in ("a", "b")]
+        codes = [process.wait(timeout=100) for process in both]
+
+    assert codes == [0, 0]
+    for path in sorted((tmp_path / "a/baarn").iterdir()):
+        assert path.read_bytes() == (tmp_path / "b/baarn" / path.name).read_bytes()
+    assert not list((tmp_path / "shared").rglob(".unfinished*"))
 
 
 def test_the_server_hears_who_asks(client):

@@ -3,6 +3,7 @@
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlparse
 
+from gemengd.errors import SourceChangedError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.publishers import Publisher
@@ -10,6 +11,7 @@ from gemengd.sources.remote import Progress, Wanted
 from gemengd.sources.web import Client, Stored, linked_files, names_in, unpack
 
 PACKAGE, ARCHIVE = ".gpkg", ".zip"
+SQLITE = b"SQLite format 3\0"  # https://www.geopackage.org/spec/#r1
 
 
 def from_geopackage(
@@ -52,5 +54,11 @@ def _opened(client: Client, stored: Stored) -> Path:
         packages = [n for n in names_in(client.cache, stored) if n.lower().endswith(PACKAGE)]
         if packages:
             return unpack(client.cache, stored, max(packages))[-1]
-    # A zip of shapefiles, as the first years are, is read as it stands.
+        # A zip of shapefiles, as the first years are, is read as it stands.
+        return client.cache.named(stored, name)
+    with client.cache.path(stored).open("rb") as file:
+        if file.read(len(SQLITE)) != SQLITE:
+            client.cache.forget(stored)
+            message = f"{stored.url}: expected a GeoPackage, found something else"
+            raise SourceChangedError(f"{message}; build again to fetch it again")
     return client.cache.named(stored, name)

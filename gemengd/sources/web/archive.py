@@ -39,7 +39,7 @@ def unpack(
     SourceUnavailableError
         If the cache cannot be written.
     """
-    with _opened(cache.path(stored), stored.url) as archive:
+    with _opened(cache, stored) as archive:
         _require_harmless(archive, stored)
         members = sorted(
             (m for m in archive.infolist() if fnmatch(m.filename.lower(), wanted.lower())),
@@ -55,19 +55,20 @@ def unpack(
 
 def names_in(cache: Cache, stored: Stored) -> list[str]:
     """Return the names of the members of a zip; errors are those of `unpack`."""
-    with _opened(cache.path(stored), stored.url) as archive:
+    with _opened(cache, stored) as archive:
         _require_harmless(archive, stored)
         return archive.namelist()
 
 
 @contextmanager
-def _opened(path: Path, url: str) -> Iterator[zipfile.ZipFile]:
+def _opened(cache: Cache, stored: Stored) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(cache.path(stored)) as archive:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        message = f"{url}: the zip cannot be read: {error}"
-        raise SourceChangedError(f"{message}; fetch it again with --refresh") from None
+        cache.forget(stored)
+        message = f"{stored.url}: the zip cannot be read: {error}"
+        raise SourceChangedError(f"{message}; build again to fetch it again") from None
 
 
 def _require_harmless(archive: zipfile.ZipFile, stored: Stored) -> None:

@@ -20,7 +20,7 @@ from gemengd.sources.web.line import Line
 from gemengd.sources.web.markup import parse_xml
 
 # Own choices: no answer is larger than this, and no file; the country's buildings are 8 GB.
-MOST_BYTES = 2_000 * MB
+MOST_BYTES = 500 * MB
 MOST_FILE_BYTES = 10_000 * MB
 PATIENCE_S = 60.0
 
@@ -115,6 +115,15 @@ class Client:
         except SourceChangedError:
             self.cache.forget(stored)
             raise
+
+    def forget(self, url: str) -> None:
+        """Drop the answer of an address that turned out to be something else.
+
+        Whoever finds that out calls this, so that the next build asks again.
+        """
+        stored = self.cache.find(url)
+        if stored is not None:
+            self.cache.forget(stored)
 
     def download(self, url: str, progress: Progress | None = None) -> Stored:
         """Return a large file, fetched in as many pieces as the line needs.

@@ -51,15 +51,28 @@ def pages(
     asked = {**query, "limit": str(PAGE), "f": "json", **({"crs": crs} if crs else {})}
     address: str | None = f"{collection}/items?{urlencode(asked)}"
     seen: set[str] = set()
+    known: set[object] = set()
     while address is not None:
         if address in seen or len(seen) >= MOST_PAGES:
-            raise SourceChangedError(
-                f"{address}: its pages go round in circles; tell the publisher"
-            )
+            raise _endless(address)
         seen.add(address)
         answer = client.get_json(address)
-        yield _features(answer, address)
+        try:
+            features = _features(answer, address)
+        except SourceChangedError:
+            client.forget(address)
+            raise
+        ids = {feature.get("id") for feature in features} - {None}
+        # A server that makes up ever new addresses for the same page would never end.
+        if ids and ids <= known:
+            raise _endless(address)
+        known |= ids
+        yield features
         address = _next(answer, address)
+
+
+def _endless(address: str) -> SourceChangedError:
+    return SourceChangedError(f"{address}: its pages go round in circles; tell the publisher")
 
 
 def _features(answer: Any, address: str) -> list[dict[str, Any]]:

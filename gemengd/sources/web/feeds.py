@@ -1,8 +1,6 @@
 """The files that an ATOM feed offers."""
 
-from collections.abc import Iterator
 from urllib.parse import urljoin, urlparse
-from xml.etree.ElementTree import Element
 
 from gemengd.errors import SourceChangedError
 from gemengd.sources.web.client import Client
@@ -27,10 +25,10 @@ def linked_files(client: Client, feed: str, suffixes: tuple[str, ...]) -> list[s
     SourceChangedError
         If it is no feed, or offers no such file.
     """
-    links = list(_links(client.get_xml(feed), feed))
+    links = _links(client, feed)
     feeds = dict.fromkeys(href for href, kind in links if kind.startswith(FEED) and href != feed)
     for named in list(feeds)[:MOST_FEEDS]:
-        links += _links(client.get_xml(named), named)
+        links += _links(client, named)
     paths = dict.fromkeys(href for href, _ in links)
     found = [href for href in paths if urlparse(href).path.lower().endswith(suffixes)]
     if not found:
@@ -39,10 +37,12 @@ def linked_files(client: Client, feed: str, suffixes: tuple[str, ...]) -> list[s
     return found
 
 
-def _links(root: Element, where: str) -> Iterator[tuple[str, str]]:
-    """Yield address and kind of what the entries of a feed link to."""
+def _links(client: Client, feed: str) -> list[tuple[str, str]]:
+    """Return address and kind of what the entries of a feed link to."""
+    root = client.get_xml(feed)
     if root.tag != f"{ATOM}feed":
+        client.forget(feed)
         name = root.tag.rpartition("}")[2]
-        raise SourceChangedError(f"{where}: expected an ATOM feed, found <{name}>; open it to see")
-    for link in root.iterfind(f"{ATOM}entry/{ATOM}link"):
-        yield urljoin(where, link.get("href", "")), link.get("type", "")
+        raise SourceChangedError(f"{feed}: expected an ATOM feed, found <{name}>; open it to see")
+    links = root.iterfind(f"{ATOM}entry/{ATOM}link")
+    return [(urljoin(feed, link.get("href", "")), link.get("type", "")) for link in links]

@@ -48,9 +48,14 @@ def _fresh_for(response: httpx.Response) -> float:
     age = MAX_AGE.search(said)
     if age:
         return float(age.group(1))
+    return _until_expiry(response) if "Expires" in response.headers else FRESH_FOR_S
+
+
+def _until_expiry(response: httpx.Response) -> float:
     try:
         until = parsedate_to_datetime(response.headers["Expires"])
         since = parsedate_to_datetime(response.headers["Date"])
-    except (KeyError, ValueError):
-        return FRESH_FOR_S
-    return max(0.0, (until - since).total_seconds())
+        return max(0.0, (until - since).total_seconds())
+    except (KeyError, ValueError, TypeError):
+        # RFC 9111, 5.3: what is no date, such as 0, is in the past.
+        return 0.0
