@@ -28,8 +28,8 @@ def table(year, **content):
 
 
 def read(given, ours):
-    theirs = recognise(given.frame.columns, given.names, given.source.year)[ours]
-    return read_column(given, given.frame, ours, theirs)
+    columns = recognise(given.frame.columns, given.names, given.source.year)
+    return read_column(given, given.frame, ours, columns)
 
 
 @pytest.mark.parametrize(

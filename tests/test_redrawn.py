@@ -21,6 +21,7 @@ from gemengd.exports.frames import layer_frame
 from gemengd.exports.leaflet.content import content
 from gemengd.measures import measure, registry
 from gemengd.model.build import Build
+from gemengd.model.dataset import Vintage
 from gemengd.model.raw import Role
 from gemengd.model.reason import Reason
 
@@ -45,10 +46,14 @@ def squares(*placed):
 
 def carried(column, walk, **known):
     """Return a column carried over; the others of *known*, by older code, are there to weigh."""
-    frames = {name: Series(values, dtype=float) for name, values in known.items()}
-    value = frames[column]
-    found = DataFrame({"value": value, "reason": np.where(value.isna(), "secret", "")})
-    return carry(found, glossary()[column].column, walk, frames.get)
+    values = DataFrame({name: Series(figures, dtype=float) for name, figures in known.items()})
+    reasons = DataFrame(np.where(values.isna(), "secret", ""), values.index, values.columns)
+    columns = {name: glossary()[name].column for name in values}
+    found = carry(Vintage(values, reasons, DataFrame(), columns), walk)
+    return DataFrame(
+        {"value": found.values[column], "reason": found.reasons[column],
+         "error": found.errors[column]}
+    )  # fmt: skip
 
 
 SPLIT = by_shape(ground(old=plot(0, 4)), ground(west=plot(0, 1), east=plot(1, 4)))

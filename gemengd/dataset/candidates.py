@@ -1,10 +1,12 @@
 """Tables with figures, and what became of their areas since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Index, Series, to_numeric
+from pandas import DataFrame, Index, to_numeric
 
 from gemengd.dataset.areas import coded, named, plain_name
 from gemengd.dataset.borders import Borders, borders_by_year
@@ -15,6 +17,7 @@ from gemengd.dataset.published import read_column
 from gemengd.dataset.releases import changes
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City
+from gemengd.model.dataset import Vintage
 from gemengd.model.raw import RawCity, RawTable, Role
 from gemengd.model.reason import Reason
 
@@ -57,28 +60,41 @@ class Candidate:
         """Year of the figures; 0 where the file does not say."""
         return self.table.source.year or 0
 
-    def take(self, name: str) -> DataFrame:
-        """Return a column of figures for today's areas, as `carry.carry` does."""
-        column = glossary()[name].column
-        walk = self.borders.by_ground if name in ON_THE_GROUND else self.borders.by_people
-        return carry(self._found(name), column, walk, self._values)
+    @cached_property
+    def figures(self) -> Vintage:
+        """All columns of figures, for today's areas, as `carry.carry` does."""
+        found = self._found()
+        ground = [name for name in found.columns if name in ON_THE_GROUND]
+        others = [name for name in found.columns if name not in ON_THE_GROUND]
+        carried = carry(found.of(others), self.borders.by_people)
+        return carried.beside(carry(found.of(ground), self.borders.by_ground))
 
-    def _values(self, name: str) -> Series | None:
-        return self._found(name)["value"] if name in self.columns else None
+    def _found(self) -> Vintage:
+        """All columns of figures, by the codes of the table."""
+        source = self.table.source
+        found = {ours: self._column(ours) for ours in self.columns}
+        values = DataFrame({name: frame["value"] for name, frame in found.items()}, dtype=float)
+        reasons = DataFrame({name: frame["reason"] for name, frame in found.items()}, dtype=object)
+        doubtful = values.index.isin(self.doubtful)
+        reasons[doubtful] = Reason.REDRAWN.value
+        values[doubtful] = np.nan
+        columns = {
+            name: replace(
+                glossary()[name].column,
+                year=source.year,
+                source=source.slug,
+                version=self.table.version,
+            )
+            for name in found
+        }
+        return Vintage(values, reasons, DataFrame(index=values.index), columns)
 
-    def _found(self, name: str) -> DataFrame:
-        theirs = self.columns[name]
-        found = read_column(self.table, self.rows, name, theirs)
-        if found["value"].isna().all() and self._wholly_missing(theirs):
+    def _column(self, ours: str) -> DataFrame:
+        found = read_column(self.table, self.rows, ours, self.columns)
+        if found["value"].isna().all() and self._wholly_missing(self.columns[ours]):
             to_come = found["reason"].isin({Reason.SECRET.value, Reason.TOO_FEW.value})
             found["reason"] = found["reason"].mask(to_come, Reason.NOT_YET_PUBLISHED.value)
-        doubtful = found.index.isin(self.doubtful)
-        return DataFrame(
-            {
-                "value": found["value"].mask(doubtful),
-                "reason": found["reason"].mask(doubtful, Reason.REDRAWN.value),
-            }
-        )
+        return found
 
     def _wholly_missing(self, theirs: str) -> bool:
         """Say whether the column is empty in the whole file: no secret, the topic is to come."""

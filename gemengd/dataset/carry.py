@@ -1,13 +1,16 @@
 """Figures of older or smaller areas carried over to today's or larger ones."""
 
-from math import isinf
+from collections.abc import Sequence
 
 import numpy as np
-from pandas import DataFrame, Series
+from numpy.typing import NDArray
+from pandas import DataFrame, Index
 
+from gemengd.dataset.columns import glossary
 from gemengd.dataset.crosswalk import Crosswalk
-from gemengd.dataset.weights import SIZES, Values, base_of, held_by, whole_of
-from gemengd.model.dataset import Column
+from gemengd.dataset.parts import Floats, Parts
+from gemengd.dataset.weights import SIZES, base_of, held_by, whole_of
+from gemengd.model.dataset import Vintage
 from gemengd.model.reason import Reason
 
 # Own choice: where more is unknown than this, the rest does not speak for the whole.
@@ -16,17 +19,10 @@ DECIMALS = 9
 ROUNDING = 10**-DECIMALS  # 0.3 + 0.6 of 1 must reach 0.9
 
 
-def carry(
-    found: DataFrame,
-    column: Column,
-    walk: Crosswalk,
-    values: Values,
-    *,
-    alone: Reason = Reason.REDRAWN,
-) -> DataFrame:
-    """Return the figures of one column for the areas that a crosswalk leads to.
+def carry(found: Vintage, walk: Crosswalk, alone: Reason = Reason.REDRAWN) -> Vintage:
+    """Return figures for the areas that a crosswalk leads to.
 
-    The same place keeps its figure. A count of several parts is the sum of theirs, each times
+    The same place keeps its figures. A count of several parts is the sum of theirs, each times
     its share, and needs them all. A share is such a sum of what it counts, divided by that of
     its base, and a mean is weighted by its base; they need `MINIMUM_KNOWN` of the base. What
     stands alone, such as a median or a score, is unknown.
@@ -34,115 +30,123 @@ def carry(
     Parameters
     ----------
     found
-        ``value`` and ``reason`` by older code.
-    values
-        Further figures by older code, to weigh by.
+        Figures by older code; its errors do not count.
     alone
         Why a column that cannot be put together is unknown.
 
     Returns
     -------
-    DataFrame
-        By today's code: ``value``, ``reason``, and ``error``: how far the figure can be off at
-        most for want of knowing who lived in which part. NaN where it is as published, 0 where
-        whole areas were put together, infinite where there is no bound.
+    Vintage
+        By today's code. Its errors are how far a figure can be off at most for want of knowing
+        who lived in which part: NaN where it is as published, 0 where whole areas were put
+        together, infinite where there is no bound.
     """
-    index = walk.missing.index
-    result = DataFrame({"value": np.nan, "reason": walk.missing, "error": np.nan}, index=index)
-    same = walk.same
-    copied = found.reindex(same.to_numpy()).set_axis(same.index)
-    result.loc[same.index, "value"] = copied["value"]
-    result.loc[same.index, "reason"] = copied["reason"].fillna(Reason.NOT_LISTED.value)
+    names = list(found.columns)
+    index, same = walk.missing.index, walk.same
+    values = found.values.reindex(same.to_numpy()).set_axis(same.index).reindex(index)
+    reasons = found.reasons.reindex(same.to_numpy()).set_axis(same.index)
+    reasons = reasons.fillna(Reason.NOT_LISTED.value).reindex(index)
+    errors = DataFrame(np.nan, index, names)
+    bare = walk.missing[walk.missing != ""]
+    reasons.loc[bare.index] = np.repeat(bare.to_numpy(object)[:, None], len(names), axis=1)
     if len(walk.composed):
-        made = _composed(found, column, walk, values)
-        made = made.reindex(walk.composed)
-        made["reason"] = made["reason"].astype(object).fillna(alone.value)
-        for name in result:
-            result.loc[made.index, name] = made[name]
-    return result
+        made = _composed(found, walk, alone)
+        values.loc[walk.composed] = made.values
+        reasons.loc[walk.composed] = made.reasons
+        errors.loc[walk.composed] = made.errors
+    return Vintage(values, reasons, errors, found.columns)
 
 
-def _composed(found: DataFrame, column: Column, walk: Crosswalk, values: Values) -> DataFrame:
-    """Return ``value``, ``reason`` and ``error`` of what can be composed."""
-    base = held_by(column, values) if column.adds else base_of(column, values)
-    if base is None and not column.adds:
-        return DataFrame({"value": np.nan, "reason": np.nan, "error": np.nan}, walk.composed)
-    parts = walk.parts[walk.parts["new"].isin(walk.composed)]
-    here = found.reindex(parts["old"])
-    parts = parts.assign(
-        value=here["value"].to_numpy(),
-        reason=here["reason"].fillna(Reason.NOT_LISTED.value).to_numpy(),
-        base=np.nan if base is None else base.reindex(parts["old"]).to_numpy(),
+def _composed(found: Vintage, walk: Crosswalk, alone: Reason) -> Vintage:
+    """Return the figures of the areas that are made of several parts."""
+    parts = Parts.of(walk)
+    names = list(found.columns)
+    columns = [glossary()[name].column for name in names]
+    base = _bases(found.values, names)
+    n, b = parts.at(found.values), parts.at(base)
+    counts = np.array([column.adds for column in columns], dtype=bool)
+    sizes = np.array([name in SIZES for name in names], dtype=bool)
+    whole = np.array([whole_of(column) for column in columns], dtype=float)
+    count, count_error = _counts(parts, n, b, sizes)
+    mean, mean_error = _means(parts, n, b, whole)
+    value, error = np.where(counts, count, mean), np.where(counts, count_error, mean_error)
+    impossible = ~counts & base.isna().all(axis=0).to_numpy()
+    value[:, impossible] = np.nan
+    why = np.where(impossible, alone.value, _why(parts, parts.words_at(found.reasons)))
+    known = ~np.isnan(value)
+    return Vintage(
+        DataFrame(value, walk.composed, names),
+        DataFrame(np.where(known, "", why), walk.composed, names),
+        DataFrame(np.where(known, error.round(DECIMALS), np.nan), walk.composed, names),
+        found.columns,
     )
-    made = _counts(parts, column) if column.adds else _means(parts, column)
-    why = _why(parts)
-    return made.assign(reason=why.reindex(made.index).where(made["value"].isna(), ""))
 
 
-def _counts(parts: DataFrame, column: Column) -> DataFrame:
-    n = parts["value"].mask(parts["base"] == 0, 0.0)
-    lowest, highest = parts["lowest"] * n, parts["highest"] * n
-    if column.name not in SIZES:
-        # Of the counted people in a part there are no more than people, and no fewer than those
-        # for whom there is no room elsewhere.
-        elsewhere = ((1 - parts["lowest"]) * parts["base"]).fillna(np.inf)
-        elsewhere = elsewhere.mask(parts["lowest"] == 1, 0.0)
-        lowest = (n - elsewhere).clip(lower=0)
-        highest = _least(n, (parts["highest"] * parts["base"]).fillna(np.inf))
-    highest = highest.mask(parts["lowest"] == 1, n)
-    value = _sums(parts["share"] * n, parts)
-    return _with_error(value, _sums(lowest, parts), _sums(highest, parts))
+def _bases(values: DataFrame, names: Sequence[str]) -> DataFrame:
+    """Return what each column is weighted by, or counted among; NaN where that is unknown."""
+    bases = {}
+    for name in names:
+        column = glossary()[name].column
+        base = (held_by if column.adds else base_of)(column, values.get)
+        bases[name] = np.nan if base is None else base
+    return DataFrame(bases, index=values.index, columns=Index(names), dtype=float)
 
 
-def _means(parts: DataFrame, column: Column) -> DataFrame:
-    known = parts["value"].notna()
-    base = parts["share"] * parts["base"]
-    total = _sums(base, parts)
-    of_known = _sums(base.where(known, 0), parts)
+def _counts(
+    parts: Parts, n: Floats, base: Floats, sizes: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    n = np.where(base == 0, 0.0, n)
+    # Of the counted people in a part there are no more than people, and no fewer than those
+    # for whom there is no room elsewhere.
+    room = np.nan_to_num((1 - parts.lowest) * base, nan=np.inf)
+    least = np.where(sizes, parts.lowest * n, np.maximum(n - room, 0))
+    most = np.where(sizes, parts.highest * n, np.fmin(n, parts.highest * base))
+    entire = parts.lowest == 1
+    value = parts.sums(parts.share * n)
+    low, high = parts.sums(np.where(entire, n, least)), parts.sums(np.where(entire, n, most))
+    return value, np.maximum(high - value, value - low).clip(min=0)
+
+
+def _means(parts: Parts, n: Floats, base: Floats, whole: Floats) -> tuple[Floats, Floats]:
+    known = ~np.isnan(n)
+    here = parts.share * base
+    total, of_known = parts.sums(here), parts.sums(np.where(known, here, 0))
     enough = (total > 0) & (of_known >= (MINIMUM_KNOWN - ROUNDING) * total)
-    value = _sums((base * parts["value"]).where(known, 0), parts) / of_known.where(enough)
-    whole = whole_of(column)
-    if isinf(whole):
-        certain = _sums(((parts["lowest"] < 1) | ~known) & (base > 0), parts) == 0
-        return DataFrame({"value": value, "error": np.where(certain, 0.0, np.inf)})
-    return _with_error(value, *_bounds(parts, whole))
+    value = parts.sums(np.where(known, here * n, 0)) / np.where(enough, of_known, np.nan)
+    unsure = parts.sums(np.where(((parts.lowest < 1) | ~known) & (base > 0), 1.0, 0.0))
+    boundless = np.isinf(whole)
+    per = np.where(boundless, 1.0, whole)
+    low, high = _bounds(parts, n / per, base)
+    error = np.maximum(per * high - value, value - per * low).clip(min=0)
+    return value, np.where(boundless, np.where(unsure > 0, np.inf, 0.0), error)
 
 
-def _bounds(parts: DataFrame, whole: float) -> tuple[Series, Series]:
+def _bounds(parts: Parts, fraction: Floats, base: Floats) -> tuple[Floats, Floats]:
     """Return the lowest and highest share that agree with the parts.
 
     In every part the counted (n) and the others (m) are as many as fit, or as few as must be.
     """
-    fraction = (parts["value"] / whole).clip(0, 1)
-    some = (fraction * parts["base"]).fillna(parts["base"])
-    others = ((1 - fraction) * parts["base"]).fillna(parts["base"])
-    least, most = parts["lowest"] * parts["base"], parts["highest"] * parts["base"]
-    n_most, m_most = _least(some, most), _least(others, most)
-    m_least = (least - n_most).clip(lower=0)
-    n_least = (least - m_most).clip(lower=0)
-    low = _sums(n_least, parts) / _sums(n_least + m_most, parts)
-    high = _sums(n_most, parts) / _sums(n_most + m_least, parts)
-    return whole * low, whole * high
+    fraction = fraction.clip(0, 1)
+    some = np.where(np.isnan(fraction), base, fraction * base)
+    others = np.where(np.isnan(fraction), base, (1 - fraction) * base)
+    least, most = parts.lowest * base, parts.highest * base
+    n_most, m_most = np.minimum(some, most), np.minimum(others, most)
+    m_least, n_least = (least - n_most).clip(min=0), (least - m_most).clip(min=0)
+    return (
+        _ratio(parts.sums(n_least), parts.sums(n_least + m_most)),
+        _ratio(parts.sums(n_most), parts.sums(n_most + m_least)),
+    )
 
 
-def _with_error(value: Series, low: Series, high: Series) -> DataFrame:
-    above, below = high - value, value - low
-    error = above.where(above >= below, below).clip(lower=0)
-    return DataFrame({"value": value, "error": error.round(DECIMALS)})
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return part / np.where(whole > 0, whole, np.nan)
 
 
-def _least(a: Series, b: Series) -> Series:
-    return a.where(a <= b, b)
-
-
-def _sums(per_part: Series, parts: DataFrame) -> Series:
-    """Return the sums by today's area; NaN where a part is unknown."""
-    by_area = per_part.groupby(parts["new"])
-    return by_area.sum().where(by_area.count() == by_area.size())
-
-
-def _why(parts: DataFrame) -> Series:
+def _why(parts: Parts, reasons: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the reason that all unknown parts share; `PARTS_UNKNOWN` where they differ."""
-    unknown = parts[parts["reason"] != ""].groupby("new")["reason"]
-    shared = unknown.min().where(unknown.min() == unknown.max())
-    return shared.reindex(parts["new"].unique()).fillna(Reason.PARTS_UNKNOWN.value)
+    why = np.full((len(parts.new), reasons.shape[1]), Reason.PARTS_UNKNOWN.value, dtype=object)
+    unknown = parts.sums((reasons != "").astype(float))
+    for reason in set(reasons[reasons != ""].tolist()):
+        shared = parts.sums((reasons == reason).astype(float))
+        why[(shared > 0) & (shared == unknown)] = reason
+    return why

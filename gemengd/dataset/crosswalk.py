@@ -1,6 +1,7 @@
 """Which part of every older area lies in which of today's."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -41,14 +42,14 @@ class Crosswalk:
     parts: DataFrame
     missing: Series
 
-    @property
+    @cached_property
     def same(self) -> Series:
         """By today's code: the code of the older area that is the same place."""
         alone = ~self.parts["new"].duplicated(keep=False)
         found = self.parts[alone & (self.parts["lowest"] == 1)].set_index("new")["old"]
         return found[self.missing.reindex(found.index) == ""]
 
-    @property
+    @cached_property
     def composed(self) -> Index:
         """Today's areas that are made of parts of older ones, or of several."""
         covered = self.missing.index[self.missing == ""]

@@ -1,9 +1,7 @@
 """Every column of figures from the newest table that has it, and from every year."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from math import isinf
+from dataclasses import dataclass
 
 import numpy as np
 from geopandas import GeoDataFrame
@@ -13,7 +11,7 @@ from gemengd.dataset.candidates import Candidate, read_candidates
 from gemengd.dataset.columns import glossary
 from gemengd.dataset.releases import why_absent
 from gemengd.dataset.weights import whole_of
-from gemengd.model.dataset import Column, Vintage
+from gemengd.model.dataset import Vintage
 from gemengd.model.raw import RawCity
 from gemengd.model.reason import Reason
 
@@ -24,8 +22,6 @@ YEARS_BACK = 3
 # this part of its whole (2.5 points of a percentage), or of itself for a count.
 OFF_OF_WHOLE = 0.025
 OFF_OF_COUNT = 0.05
-
-Take = Callable[[int, str], DataFrame]
 
 
 @dataclass(frozen=True)
@@ -58,97 +54,96 @@ def fit_figures(raw: RawCity, areas: GeoDataFrame, people: GeoDataFrame | None =
     """
     warnings: list[str] = []
     candidates = read_candidates(raw, areas, people, warnings)
-
-    @cache
-    def take(number: int, name: str) -> DataFrame:
-        return _little_doubt(candidates[number].take(name), glossary()[name].column)
-
-    chosen = {name: _newest(name, candidates, take, areas, warnings) for name in glossary()}
+    figures = [_little_doubt(candidate.figures) for candidate in candidates]
+    newest = [_newest(name, candidates, figures, areas, warnings) for name in glossary()]
     years = sorted({candidate.year for candidate in candidates} - {0})
-    history = {year: _vintage(_of_year(year, candidates, take)) for year in years}
-    return Fitted(_vintage(chosen), history, tuple(warnings))
+    history = {year: _of_year(year, candidates, figures, areas) for year in years}
+    return Fitted(_side_by_side(newest, areas), history, tuple(warnings))
 
 
-def _little_doubt(found: DataFrame, column: Column) -> DataFrame:
+def _little_doubt(found: Vintage) -> Vintage:
     """Return the figures without those put together from parts that can be off by too much."""
-    whole = whole_of(column)
-    if column.adds:
-        limit = OFF_OF_COUNT * found["value"]
-    else:
-        limit = Series(0.0 if isinf(whole) else OFF_OF_WHOLE * whole, index=found.index)
-    doubt = found["error"] > limit
-    return DataFrame(
-        {
-            "value": found["value"].mask(doubt),
-            "reason": found["reason"].mask(doubt, Reason.REDRAWN.value),
-            "error": found["error"].mask(doubt | found["value"].isna()),
-        }
+    adds = [column.adds for column in found.columns.values()]
+    whole = np.array([whole_of(column) for column in found.columns.values()])
+    of_whole = np.where(np.isinf(whole), 0.0, OFF_OF_WHOLE * whole)
+    doubt = found.errors > np.where(adds, OFF_OF_COUNT * found.values, of_whole)
+    return Vintage(
+        found.values.mask(doubt),
+        found.reasons.mask(doubt, Reason.REDRAWN.value),
+        found.errors.mask(doubt),
+        found.columns,
     )
 
 
 def _newest(
     name: str,
     candidates: Sequence[Candidate],
-    take: Take,
+    figures: Sequence[Vintage],
     areas: GeoDataFrame,
     warnings: list[str],
-) -> tuple[DataFrame, Column]:
-    entry = glossary()[name].column
+) -> Vintage:
+    """Return one column from the newest table that has it."""
     newest = max((c.year for c in candidates), default=0)
-    fallback: DataFrame | None = None
-    for number, candidate in enumerate(candidates):
-        if name not in candidate.columns:
-            continue
-        found = take(number, name)
-        fallback = found if fallback is None else fallback
-        if found["value"].notna().any():
-            if candidate.year and candidate.year < newest - YEARS_BACK:
-                message = f"{entry.title.en}: the figures of {candidate.year} are too old to use"
-                warnings.append(f"{message} beside those of {newest}")
-                continue
-            return found, _dated(entry, candidate)
-    if fallback is None:
-        reason = why_absent(name, [candidate.table for candidate in candidates])
-        fallback = DataFrame({"reason": reason.value}, index=areas.index)
-    return fallback.assign(value=np.nan, error=np.nan), entry
+    having = [
+        (candidate.year, found)
+        for candidate, found in zip(candidates, figures, strict=True)
+        if name in found.columns
+    ]
+    for year, found in having:
+        if found.values[name].notna().any():
+            if not year or year >= newest - YEARS_BACK:
+                return found.of([name])
+            message = (
+                f"{glossary()[name].column.title.en}: the figures of {year} are too old to use"
+            )
+            warnings.append(f"{message} beside those of {newest}")
+    if having:
+        return _unknown(name, having[0][1].reasons[name])
+    reason = why_absent(name, [candidate.table for candidate in candidates])
+    return _unknown(name, Series(reason.value, index=areas.index, dtype=object))
+
+
+def _unknown(name: str, reasons: Series) -> Vintage:
+    nothing = DataFrame({name: np.nan}, index=reasons.index)
+    return Vintage(nothing, reasons.to_frame(name), nothing, {name: glossary()[name].column})
 
 
 def _of_year(
-    year: int, candidates: Sequence[Candidate], take: Take
-) -> dict[str, tuple[DataFrame, Column]]:
+    year: int, candidates: Sequence[Candidate], figures: Sequence[Vintage], areas: GeoDataFrame
+) -> Vintage:
     """Return the columns of which there are figures of a year, each from the first such table."""
-    found: dict[str, tuple[DataFrame, Column]] = {}
-    for number, candidate in enumerate(candidates):
+    columns: dict[str, Vintage] = {}
+    for candidate, found in zip(candidates, figures, strict=True):
         if candidate.year == year:
-            for name in glossary().keys() & candidate.columns.keys() - found.keys():
-                figures = _not_moved(take(number, name), candidate)
-                if figures["value"].notna().any():
-                    found[name] = (figures, _dated(glossary()[name].column, candidate))
-    return {name: found[name] for name in glossary() if name in found}
+            comparable = _not_moved(found, candidate)
+            known = comparable.values.notna().any()
+            for name in known.index[known]:
+                columns.setdefault(name, comparable.of([name]))
+    return _side_by_side([columns[name] for name in glossary() if name in columns], areas)
 
 
-def _not_moved(found: DataFrame, candidate: Candidate) -> DataFrame:
+def _not_moved(found: Vintage, candidate: Candidate) -> Vintage:
     """Return the figures that may be set beside those of another year."""
-    moved = found.index.isin(candidate.moved)
-    return DataFrame(
-        {
-            "value": found["value"].mask(moved),
-            "reason": found["reason"].mask(moved, Reason.REDRAWN.value),
-            "error": found["error"].mask(moved),
-        }
+    moved = found.values.index.isin(candidate.moved)
+    if not moved.any():
+        return found
+    return Vintage(
+        found.values.mask(moved[:, None]),
+        found.reasons.mask(moved[:, None], Reason.REDRAWN.value),
+        found.errors.mask(moved[:, None]),
+        found.columns,
     )
 
 
-def _dated(column: Column, candidate: Candidate) -> Column:
-    source = candidate.table.source
-    return replace(column, year=source.year, source=source.slug)
+def _side_by_side(columns: Sequence[Vintage], areas: GeoDataFrame) -> Vintage:
+    named = {name: found for found in columns for name in found.columns}
 
+    def frame(of: Callable[[Vintage], DataFrame], kind: type) -> DataFrame:
+        return DataFrame({n: of(found)[n] for n, found in named.items()}, areas.index, dtype=kind)
 
-def _vintage(columns: dict[str, tuple[DataFrame, Column]]) -> Vintage:
-    frames = {name: frame for name, (frame, _) in columns.items()}
     return Vintage(
-        values=DataFrame({name: frame["value"].astype(float) for name, frame in frames.items()}),
-        reasons=DataFrame({name: frame["reason"] for name, frame in frames.items()}),
-        errors=DataFrame({name: frame["error"].astype(float) for name, frame in frames.items()}),
-        columns={name: column for name, (_, column) in columns.items()},
+        frame(lambda found: found.values, float),
+        frame(lambda found: found.reasons, object),
+        frame(lambda found: found.errors, float),
+        {name: found.columns[name] for name, found in named.items()},
     )

@@ -1,8 +1,10 @@
 """A publisher's column as ours: its unit, its counts, and why it leaves some figures out."""
 
+from collections.abc import Mapping
+
 from pandas import DataFrame, Series
 
-from gemengd.dataset.columns import glossary, name_of, recognise
+from gemengd.dataset.columns import glossary, name_of
 from gemengd.dataset.missing import figures
 from gemengd.errors import HarmoniseError
 from gemengd.model.raw import RawTable
@@ -14,7 +16,9 @@ MOST_PCT = 100.5
 LEAST_COUNTED = 100.0
 
 
-def read_column(table: RawTable, rows: DataFrame, ours: str, theirs: str) -> DataFrame:
+def read_column(
+    table: RawTable, rows: DataFrame, ours: str, columns: Mapping[str, str]
+) -> DataFrame:
     """Return one column of a publisher's table in our unit.
 
     A count is divided by what our column is a share of, if that is at least `LEAST_COUNTED`. What
@@ -24,8 +28,10 @@ def read_column(table: RawTable, rows: DataFrame, ours: str, theirs: str) -> Dat
     ----------
     rows
         Rows of *table*, by any index.
-    ours, theirs
-        Our column, and the table's.
+    ours
+        Our column.
+    columns
+        Our columns -> the table's, as `columns.recognise` finds them.
 
     Returns
     -------
@@ -37,11 +43,12 @@ def read_column(table: RawTable, rows: DataFrame, ours: str, theirs: str) -> Dat
     HarmoniseError
         If it holds text that is no number, or shares above 100%.
     """
+    theirs = columns[ours]
     where = f"{table.source.location}: {theirs}"
     found = figures(rows[theirs], where, table.missing, table.nil)
     name = name_of(ours, theirs, table.source.year)
     entry = glossary()[ours]
-    base = _base(table, rows, ours)
+    base = _base(table, rows, ours, columns)
     if name.counts:
         found = _shared(found, base)
     found["value"] *= name.times
@@ -53,13 +60,12 @@ def read_column(table: RawTable, rows: DataFrame, ours: str, theirs: str) -> Dat
     return found
 
 
-def _base(table: RawTable, rows: DataFrame, ours: str) -> Series | None:
+def _base(table: RawTable, rows: DataFrame, ours: str, columns: Mapping[str, str]) -> Series | None:
     """Return what a column is a share or mean of, if the same table counts it."""
     of = glossary()[ours].column.of
-    theirs = recognise(rows.columns, table.names, table.source.year)
-    if len(of) != 1 or of[0] not in theirs:
+    if len(of) != 1 or of[0] not in columns:
         return None
-    column = theirs[of[0]]
+    column = columns[of[0]]
     where = f"{table.source.location}: {column}"
     return figures(rows[column], where, table.missing, table.nil)["value"]
 

@@ -1,6 +1,6 @@
 """One city, harmonised: one index, one coordinate system, unknown is NaN."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -46,6 +46,8 @@ class Column:
         Whether it rounds up or down by lot, to keep a secret, instead of to the nearest step.
     breaks
         From when figures can no longer be compared with those before, oldest first.
+    version
+        Of the publisher's method, where it names one; no two can be compared.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Column:
     rounded_to: float = 0.0
     at_random: bool = False
     breaks: tuple[Break, ...] = ()
+    version: str = ""
 
     @property
     def rounding_error(self) -> float:
@@ -93,6 +96,22 @@ class Vintage:
     errors: DataFrame
     columns: Mapping[str, Column]
 
+    def of(self, names: Sequence[str]) -> "Vintage":
+        """Return the same for some of the columns."""
+        kept = list(names)
+        errors = self.errors.reindex(columns=kept)
+        columns = {name: self.columns[name] for name in kept}
+        return Vintage(self.values[kept], self.reasons[kept], errors, columns)
+
+    def beside(self, other: "Vintage") -> "Vintage":
+        """Return the columns of both; they have none in common."""
+        return Vintage(
+            self.values.join(other.values),
+            self.reasons.join(other.reasons),
+            self.errors.join(other.errors),
+            {**self.columns, **other.columns},
+        )
+
     def part(self, codes: Index) -> "Vintage":
         """Return the same for some of the areas."""
         return replace(
@@ -101,6 +120,24 @@ class Vintage:
             reasons=self.reasons.loc[codes],
             errors=self.errors.loc[codes],
         )
+
+
+@dataclass(frozen=True)
+class OverYears:
+    """One column of figures in every year of which there are any.
+
+    Attributes
+    ----------
+    values, reasons, errors
+        As in `Vintage`, with a column per year, ascending.
+    columns
+        By year: where the figures were taken from.
+    """
+
+    values: DataFrame
+    reasons: DataFrame
+    errors: DataFrame
+    columns: Mapping[int, Column]
 
 
 @dataclass(frozen=True)
@@ -174,6 +211,24 @@ class CityDataset:
         """Return, per area, why the figure is unknown; "" where it is known."""
         self._require(column)
         return self.reasons[column]
+
+    def over_years(self, column: str) -> OverYears:
+        """Return a column of figures in every year of which there are any, on today's borders.
+
+        Raises
+        ------
+        MeasureError
+            If gemengd has no column of that name.
+        """
+        self._require(column)
+        years = {y: vintage for y, vintage in self.history.items() if column in vintage.columns}
+        index = self.areas.index
+        return OverYears(
+            values=DataFrame({y: v.values[column] for y, v in years.items()}, index),
+            reasons=DataFrame({y: v.reasons[column] for y, v in years.items()}, index),
+            errors=DataFrame({y: v.errors[column] for y, v in years.items()}, index),
+            columns={y: vintage.columns[column] for y, vintage in years.items()},
+        )
 
     def part(self, codes: Index) -> "CityDataset":
         """Return the same for some of the areas, with the squares that lie in these."""

@@ -46,6 +46,8 @@ class RawTable:
         Whether it alone counts for the kinds of care that it holds.
     nil
         Text that means zero in this table beside the publisher's usual word for it.
+    version
+        Of the publisher's method, where it names one; figures of two cannot be compared.
     """
 
     role: Role
@@ -55,6 +57,7 @@ class RawTable:
     names: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[Hashable, ...] = ()
     nil: tuple[str, ...] = ()
+    version: str = ""
     replaces: bool = False
 
 
