@@ -20,7 +20,7 @@ PLAN_PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "status": Part(Text("Furthest status", "Verste status"), ""),
         "hardness": Part(Text("Firmest plan", "Hardste plan"), ""),
-        "first_year": Part(Text("First year", "Eerste jaar"), ""),
+        "first_year": Part(Text("First year", "Eerste jaar"), "year"),
         "plans": Part(Text("Number of plans", "Aantal plannen"), ""),
         "names": Part(Text("Plans", "Plannen"), ""),
         "demolition_social_rent": Part(

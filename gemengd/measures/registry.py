@@ -24,6 +24,7 @@ from gemengd.measures.resilience import Resilience
 from gemengd.measures.severance import Severance
 from gemengd.measures.share import Share
 from gemengd.measures.siting import Siting
+from gemengd.measures.trend import Trend
 from gemengd.measures.two_step_catchment import TwoStepCatchment
 from gemengd.model.layer import Derived, Measure, MeasureType, OfOverlays
 
@@ -50,6 +51,7 @@ MEASURES: Mapping[str, MeasureType] = MappingProxyType(
         "severance": Severance,
         "share": Share,
         "siting": Siting,
+        "trend": Trend,
         "two_step_catchment": TwoStepCatchment,
     }
 )

@@ -87,7 +87,7 @@ def measure_overlays(
             continue
         measured = layer.measure(dataset, {slug: overlays[slug] for slug in layer.measure.overlays})
         _require_one_figure_per_area(layer, measured, dataset)
-        used = tuple(dataset.columns[name] for name in measured.columns)
+        used = (*measured.past, *(dataset.columns[name] for name in measured.columns))
         results[layer.slug] = LayerResult(layer, measured, used)
     return results
 
@@ -121,7 +121,7 @@ def _compute(
     except MeasureError as error:
         raise MeasureError(f"layer {layer.slug}: {error}") from None
     _require_one_figure_per_area(layer, measured, dataset)
-    used = tuple(dataset.columns[name] for name in measured.columns)
+    used = (*measured.past, *(dataset.columns[name] for name in measured.columns))
     return LayerResult(layer, mark_estimated(measured, layer, dataset), used)
 
 

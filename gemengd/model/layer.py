@@ -41,6 +41,8 @@ class Measured:
         Further columns, index of the areas, described in *part_info*.
     columns
         The columns of figures that were used.
+    past
+        Columns of figures of single years that were used, from the dataset's history.
     notes
         What a reader must know of this result, beside the layer's caveat.
     surface
@@ -56,6 +58,7 @@ class Measured:
     parts: DataFrame = field(default_factory=DataFrame)
     part_info: Mapping[str, Part] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
+    past: tuple[Column, ...] = ()
     notes: tuple[Text, ...] = ()
     surface: Surface | None = None
     places: GeoDataFrame | None = None

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NO_INPUT = "no_input"
     OUT_OF_REACH = "out_of_reach"
     PARTS_UNKNOWN = "parts_unknown"
+    TOO_FEW_YEARS = "too_few_years"
     NO_SPREAD = "no_spread"
     NO_NEIGHBOURS = "no_neighbours"
     NO_OTHER = "no_other"
@@ -63,6 +64,10 @@ _TEXTS = {
     ),
     Reason.PARTS_UNKNOWN: Text(
         "too many of its parts are unknown", "te veel onderdelen zijn onbekend"
+    ),
+    Reason.TOO_FEW_YEARS: Text(
+        "fewer than two years that can be compared",
+        "minder dan twee jaren die met elkaar te vergelijken zijn",
     ),
     Reason.NO_SPREAD: Text(
         "all areas of the city have the same figure",

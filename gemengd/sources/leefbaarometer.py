@@ -1,6 +1,7 @@
 """Scores of the Leefbaarometer per neighbourhood, of the Ministry of the Interior."""
 
 import re
+from dataclasses import replace
 
 from pandas import DataFrame
 
@@ -25,19 +26,18 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
     frame = read_text(given, ",")
     version, frame = _newest_version(frame)
     year, frame = rows_of_year(frame, frame["jaar"].str.strip(), given, "scores")
-    return (
-        make_table(
-            Role.FIGURES,
-            frame.reset_index(drop=True),
-            given,
-            title=f"Leefbaarometer {version} {year}".replace("  ", " "),
-            publisher="Ministry of the Interior and Kingdom Relations",
-            licence="CC0 1.0",
-            year=year,
-            names={"code": "bu_code", **({"name": "bu_naam"} if "bu_naam" in frame else {})},
-            notes=(NOTE,),
-        ),
+    table = make_table(
+        Role.FIGURES,
+        frame.reset_index(drop=True),
+        given,
+        title=f"Leefbaarometer {version} {year}".replace("  ", " "),
+        publisher="Ministry of the Interior and Kingdom Relations",
+        licence="CC0 1.0",
+        year=year,
+        names={"code": "bu_code", **({"name": "bu_naam"} if "bu_naam" in frame else {})},
+        notes=(NOTE,),
     )
+    return (replace(table, version=version),)
 
 
 def _newest_version(frame: DataFrame) -> tuple[str, DataFrame]:

@@ -21,6 +21,7 @@ function figure(value, decimals) {
 
 function withUnit(value, decimals, unit) {
   if (value === null || value === undefined) return "–";
+  if (unit === "year") return String(value);
   const text = figure(value, decimals);
   if (!unit) return text;
   return unit === "%" ? `${text}%` : `${text}\u00a0${unit}`;
