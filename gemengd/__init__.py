@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gemengd.model.overlay import Overlay, OverlayResult
     from gemengd.model.raw import Role
     from gemengd.model.reason import Reason
+    from gemengd.model.request import Input
     from gemengd.model.text import Language
     from gemengd.pipeline import BuildResult, build, load_city
 
@@ -54,6 +55,7 @@ _HOMES = {
     "gemengd.model.overlay": ("Overlay", "OverlayResult"),
     "gemengd.model.raw": ("Role",),
     "gemengd.model.reason": ("Reason",),
+    "gemengd.model.request": ("Input",),
     "gemengd.model.text": ("Language",),
     "gemengd.pipeline": ("BuildResult", "build", "load_city"),
 }
@@ -67,6 +69,7 @@ __all__ = [
     "ExportError",
     "GemengdError",
     "HarmoniseError",
+    "Input",
     "Language",
     "Layer",
     "LayerResult",

@@ -1,13 +1,13 @@
 """Which cities there are, and what each is built from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from gemengd.definitions import read_city
 from gemengd.model.city import City
 from gemengd.model.raw import Role
-from gemengd.model.request import CityRequest, Input
+from gemengd.model.request import CityRequest, Files, Input, inputs_of
 from gemengd.sources import (
     Client,
     Lock,
@@ -27,7 +27,6 @@ from gemengd.sources import (
     write_lock,
 )
 
-Files = Mapping[Role, Path]
 Progress = Callable[[float, str], None]
 
 TOML, LOCK = ".toml", ".lock"
@@ -197,7 +196,8 @@ def _is_named(city: str | Path) -> bool:
 
 
 def _given(own: CityRequest) -> set[Role]:
-    return {role for i in own.inputs for role in roles_of(i)}
+    """Return the roles that nobody need be asked for."""
+    return {role for i in own.inputs if not i.care for role in roles_of(i)}
 
 
 def _years(years: tuple[int, ...], own: CityRequest) -> tuple[int, ...]:
@@ -212,6 +212,10 @@ def _both(
 
 
 def _with_files(request: CityRequest, files: Files) -> CityRequest:
-    kept = tuple(i for i in request.inputs if i.role not in files)
-    given = tuple(Input(file=path, role=role) for role, path in files.items())
-    return request.model_copy(update={"inputs": kept + given})
+    given = inputs_of(files)
+    # What is added comes first, so that its word counts for what both have.
+    added = tuple(i for i in given if i.care)
+    others = tuple(i for i in given if not i.care)
+    replaced = {i.role for i in others}
+    kept = tuple(i for i in request.inputs if i.role not in replaced)
+    return request.model_copy(update={"inputs": added + kept + others})

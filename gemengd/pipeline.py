@@ -16,7 +16,7 @@ from pathlib import Path
 
 from geopandas import GeoDataFrame
 
-from gemengd.cities import Files, resolve
+from gemengd.cities import resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
 from gemengd.errors import DefinitionError
@@ -30,6 +30,7 @@ from gemengd.model.format import Format
 from gemengd.model.index import Index
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
+from gemengd.model.request import Files
 from gemengd.model.text import Language
 from gemengd.overlays import overlay
 from gemengd.sources import Client, Lock, fetch
@@ -86,7 +87,8 @@ def build(
     city
         Name, municipality code or TOML file.
     files
-        Files by what they are for; each takes the place of the city's own for that role.
+        Files by what they are for; each takes the place of the city's own for that role, but for a
+        care register that is an `Input` with ``care="add"``.
     data
         Folder of the files that a TOML names.
     years

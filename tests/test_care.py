@@ -1,8 +1,14 @@
+import json
+import sys
+
 import pytest
 from geopandas import GeoDataFrame
 from shapely.geometry import Point, box
 
+import gemengd
+from gemengd.cli import main
 from gemengd.dataset import harmonise
+from gemengd.errors import DefinitionError
 from gemengd.model.city import City, Level
 from gemengd.model.raw import RawCity, RawTable, Role
 from gemengd.model.source import Source
@@ -126,3 +132,58 @@ def test_two_registers_that_replace_one_kind_both_count():
     found = city(one, two, register("OSM", 500, name="C"))
 
     assert rows(found, "name") == [("A",), ("B",)]
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Return a register with one place in the middle of the made-up city."""
+    middle = gemengd.load_city("voorbeeldstad").areas.union_all().representative_point()
+    path = tmp_path / "own.csv"
+    path.write_text(f"kind,name,x,y\nmental_health,Eigen,{middle.x},{middle.y}\n", encoding="utf-8")
+    return path
+
+
+def run(monkeypatch, capsys, *arguments):
+    monkeypatch.setattr(sys, "argv", ["gemengd", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    return stop.value.code, capsys.readouterr()
+
+
+@pytest.mark.parametrize(("option", "rows"), [("--care", [1]), ("--add-care", [1, 76])])
+def test_a_register_on_the_command_line_takes_the_place_of_others_or_adds_to_them(
+    own, monkeypatch, capsys, option, rows
+):
+    code, said = run(monkeypatch, capsys, "sources", "voorbeeldstad", option, own, "--json")
+
+    listed = [row["rows"] for row in json.loads(said.out) if row["for"] == "care"]
+    assert (code, listed) == (0, rows)
+
+
+def test_care_cannot_be_replaced_and_added_to_at_once(own, monkeypatch, capsys):
+    both = ("--care", own, "--add-care", own)
+
+    code, said = run(monkeypatch, capsys, "build", "voorbeeldstad", *both)
+
+    assert code == 2
+    assert said.err.strip().count("\n") == 0
+    assert "--care and --add-care: join the two files, or choose" in said.err
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ('care = "both"', "care: .*'add' or 'replace'"),
+        ('role = "plans"\ncare = "add"', 'set role = "care" too'),
+    ],
+)
+def test_a_register_adds_or_replaces_and_nothing_else(own, tmp_path, line, complaint):
+    toml = tmp_path / "city.toml"
+    role = "" if "role" in line else 'role = "care"\n'
+    toml.write_text(
+        f'name = "A"\ncode = "GM9998"\n[[inputs]]\nfile = "{own.name}"\n{role}{line}\n',
+        encoding="utf-8",
+    )
+
+    with pytest.raises(DefinitionError, match=complaint):
+        gemengd.load_city(toml)

@@ -351,3 +351,40 @@ def test_a_disk_that_cannot_be_written_is_one_line(tmp_path, block):
 
     with pytest.raises(SourceUnavailableError, match=r"gone: cannot be written: .*make room"):
         cut([block], (4.0, 52.0, 5.0, 53.0), folder / "cut.osm.pbf")
+
+
+# A place beside the pharmacy of the map is the same; one far from it takes its place if so asked.
+@pytest.mark.parametrize(("how", "away"), [("add", 0.0002), ("replace", 0.004)])
+def test_a_register_in_a_toml_adds_to_what_is_fetched_or_replaces_its_kinds(
+    provinces, client, city_with, how, away
+):
+    with serving(provinces) as server:
+        found = gemengd.load_city(city_with(server, how, away), client=client).care
+
+    whose = zip(found["name"], found["source"], strict=True)
+    assert sorted(whose) == [
+        ("Apotheek", "Own register"),
+        ("GGZ", "Own register"),
+        ("Ziekenhuis", "OpenStreetMap, care facilities"),
+    ]
+
+
+@pytest.fixture
+def city_with(tmp_path, bounds, point_to):
+    """Return a TOML with an own register, for a city whose publishers are on this machine."""
+    west, south, _, _ = bounds
+
+    def make(server, how, away):
+        point_to(server.url, geofabrik={"url": server.url})
+        places = (f"pharmacy,Apotheek,{west + away},{south}", f"mental_health,GGZ,{west},{south}")
+        rows = "\n".join(("kind,name,lon,lat", *places))
+        (tmp_path / "own.csv").write_text(rows, encoding="utf-8")
+        toml = tmp_path / "city.toml"
+        toml.write_text(
+            'name = "Amsterdam"\ncode = "GM0363"\n[[inputs]]\nfile = "own.csv"\n'
+            f'role = "care"\ntitle = "Own register"\ncare = "{how}"\n',
+            encoding="utf-8",
+        )
+        return toml
+
+    return make

@@ -13,6 +13,7 @@ import typer
 
 from gemengd.cli import checks, explain, provenance, show, styles
 from gemengd.cli.options import (
+    AddCare,
     Buildings,
     Care,
     CityName,
@@ -104,6 +105,7 @@ def build(
     neighbourhoods: Neighbourhoods = None,
     streets: Streets = None,
     care: Care = None,
+    add_care: AddCare = None,
     plans: Plans = None,
     population: Population = None,
     buildings: Buildings = None,
@@ -156,6 +158,7 @@ def build(
                 neighbourhoods=neighbourhoods,
                 streets=streets,
                 care=care,
+                add_care=add_care,
                 plans=plans,
                 population=population,
                 buildings=buildings,

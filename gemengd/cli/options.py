@@ -9,7 +9,7 @@ import typer
 from gemengd.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from gemengd.model.raw import Role
+    from gemengd.model.request import Files
 
 CityName = Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")]
 Neighbourhoods = Annotated[
@@ -21,6 +21,10 @@ Streets = Annotated[
 ]
 Care = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Care facilities: .csv, .osm.pbf or points.")
+]
+AddCare = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The same, added to what publishers or the TOML have."),
 ]
 Plans = Annotated[Path | None, typer.Option(metavar="FILE", help="Restructuring plans: polygons.")]
 Population = Annotated[
@@ -69,9 +73,29 @@ def years_of(text: str | None) -> tuple[int, ...]:
     return tuple(sorted(found, reverse=True))
 
 
-def files_of(*, neighbourhoods: Path | None, **others: Path | None) -> "dict[Role, Path]":
-    """Return the files that the user names, by what they are for."""
-    from gemengd.model.raw import Role
+def files_of(
+    *,
+    neighbourhoods: Path | None,
+    care: Path | None,
+    add_care: Path | None,
+    **others: Path | None,
+) -> "Files":
+    """Return the files that the user names, by what they are for.
 
-    named = {Role.AREAS: neighbourhoods, **{Role(name): path for name, path in others.items()}}
-    return {role: path for role, path in named.items() if path is not None}
+    Raises
+    ------
+    DefinitionError
+        If care is to be replaced and added to at once.
+    """
+    from gemengd.model.raw import Role
+    from gemengd.model.request import Input
+
+    if care and add_care:
+        raise DefinitionError(f"{add_care}: --care and --add-care: join the two files, or choose")
+    added = add_care and Input(file=add_care, role=Role.CARE, care="add")
+    named = {
+        Role.AREAS: neighbourhoods,
+        Role.CARE: care or added,
+        **{Role(name): path for name, path in others.items()},
+    }
+    return {role: given for role, given in named.items() if given is not None}

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gemengd.cli.options import (
+    AddCare,
     Buildings,
     Care,
     CityName,
@@ -47,6 +48,7 @@ def sources(
     neighbourhoods: Neighbourhoods = None,
     streets: Streets = None,
     care: Care = None,
+    add_care: AddCare = None,
     plans: Plans = None,
     population: Population = None,
     buildings: Buildings = None,
@@ -70,6 +72,7 @@ def sources(
                 neighbourhoods=neighbourhoods,
                 streets=streets,
                 care=care,
+                add_care=add_care,
                 plans=plans,
                 population=population,
                 buildings=buildings,
@@ -96,6 +99,7 @@ def lock(
     neighbourhoods: Neighbourhoods = None,
     streets: Streets = None,
     care: Care = None,
+    add_care: AddCare = None,
     plans: Plans = None,
     population: Population = None,
     buildings: Buildings = None,
@@ -122,6 +126,7 @@ def lock(
                 neighbourhoods=neighbourhoods,
                 streets=streets,
                 care=care,
+                add_care=add_care,
                 plans=plans,
                 population=population,
                 buildings=buildings,

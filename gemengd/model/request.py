@@ -89,6 +89,18 @@ class Input(BaseModel):
         return self
 
 
+# Files by what they are for: a path takes the place of the city's own, an input says for itself.
+Files = Mapping[Role, Path | Input]
+
+
+def inputs_of(files: Files) -> tuple[Input, ...]:
+    """Return files that a user named one by one as inputs."""
+    return tuple(
+        given if isinstance(given, Input) else Input(file=given, role=role)
+        for role, given in files.items()
+    )
+
+
 class CityRequest(BaseModel):
     """A city and its inputs, in order of preference: the first that has a figure gives it.
 

@@ -12,7 +12,7 @@ from geopandas import GeoDataFrame
 
 from gemengd.errors import DefinitionError
 from gemengd.model.raw import Role
-from gemengd.model.request import CityRequest, Input
+from gemengd.model.request import CityRequest, Files, Input, inputs_of
 from gemengd.sources.embedded import embedded_city
 from gemengd.sources.files import Bounds, read_shapes
 from gemengd.sources.municipality_names import called, plain, readings
@@ -67,7 +67,7 @@ def find_municipality(text: str) -> Municipality:
     raise _unknown(text)
 
 
-def request_from_files(text: str, files: Mapping[Role, Path]) -> CityRequest:
+def request_from_files(text: str, files: Files) -> CityRequest:
     """Return the request for a municipality whose files the user names one by one.
 
     Parameters
@@ -77,11 +77,12 @@ def request_from_files(text: str, files: Mapping[Role, Path]) -> CityRequest:
     files
         By what they are for; areas at least.
     """
-    inputs = tuple(Input(file=path, role=role) for role, path in files.items())
+    inputs = inputs_of(files)
     code = _code(text)
     if code:
         known = next((m.name for m in municipalities() if m.code == code), None)
-        name = known or _name_in(Input(file=files[Role.AREAS]), code)
+        areas = next(given for given in inputs if given.role is Role.AREAS)
+        name = known or _name_in(areas, code)
         return CityRequest(name=name, code=code, inputs=inputs)
     found = find_municipality(text)
     return CityRequest(name=found.name, code=found.code, inputs=inputs)
