@@ -125,6 +125,12 @@ def test_statlines_unit_tells_a_count_from_a_percentage():
     assert read(shared, "aged_65_plus_pct")["value"].tolist() == [25.0]
 
 
+def test_a_part_that_was_rounded_above_its_whole_is_all_of_it():
+    given = table(2024, a_hh=[100], a_1p_hh=[105])
+
+    assert read(given, "one_person_households_pct")["value"].tolist() == [100]
+
+
 def test_a_count_without_its_whole_is_unknown():
     found = read(table(2024, **{"65 jaar of ouder (aantal)": ["50"]}), "aged_65_plus_pct")
 
@@ -164,6 +170,7 @@ def test_an_ending_that_two_columns_share_stands_for_neither():
 
     assert recognise([one, other], {}) == {"distance_hospital_km": one}
     assert recognise(["Waarde (%)", "Laag/Waarde (%)"], {}) == {}
+    assert recognise(["Wonen/Koopwoningen (%)", "Energie/Koopwoningen (%)"], {}) == {}
 
 
 def test_a_unit_is_turned_into_ours(monkeypatch):
@@ -268,3 +275,9 @@ def test_a_year_before_a_column_existed_does_not_miss_it(friesland):
 )
 def test_what_ended_is_told_from_what_was_never_there(ours, year, reason, friesland):
     assert why_absent(ours, [RawTable(Role.FIGURES, friesland.frame, table(year).source)]) == reason
+
+
+def test_what_ended_but_was_due_in_an_older_release_is_in_no_file(friesland):
+    releases = [RawTable(Role.FIGURES, friesland.frame, table(y).source) for y in (2025, 2023)]
+
+    assert why_absent("low_income_households_pct", releases) == Reason.NOT_IN_RELEASE

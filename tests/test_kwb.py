@@ -17,6 +17,7 @@ from gemengd.model.reason import Reason
 from gemengd.model.request import CityRequest, Input
 from gemengd.sources import fetch
 from gemengd.sources.registry import reader_of
+from gemengd.sources.sheets import read_sheet
 
 CITY = City("Proefstad", "GM9998")
 # kwb2024 has blanks behind some names; levels stand under each other, the country first.
@@ -76,6 +77,12 @@ def test_a_spreadsheet_is_recognised_and_its_year_read_from_its_name(tmp_path):
     assert "read from the file's name" in table.source.notes[0]
     assert len(table.frame) == len(ROWS)
     assert "a_nb_won" in table.frame
+
+
+def test_a_cell_stands_as_it_was_written(tmp_path):
+    file = spreadsheet(tmp_path, [("NA", "  1,5 ", 7, None)], ("a", "b", "c", "d"))
+
+    assert read_sheet(file).iloc[0].tolist() == ["NA", "  1,5 ", "7", ""]
 
 
 def test_its_figures_fit_the_neighbourhoods_whatever_cbs_wrote_them_with(tmp_path, areas):

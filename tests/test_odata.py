@@ -248,6 +248,18 @@ def ses_rows(score):
     ]  # fmt: skip
 
 
+def test_other_periods_are_dropped_though_the_server_gives_them(client):
+    answers = table_of(
+        SES_PROPERTIES, ses_rows(0.7), at=AT, periods=["2023JJ00", "2024JJ00"], filters=False
+    )
+
+    with serving(answers) as server:
+        schema = read_schema(client, server.url + AT)
+        found = read_rows(client, server.url + AT, schema, "BU0080", "2024JJ00")
+
+    assert [row["Perioden"] for row in found] == ["2024JJ00"]
+
+
 def test_of_a_table_with_many_years_the_newest_is_taken_in_the_division_of_the_map(
     client, point_to
 ):
