@@ -28,6 +28,8 @@ class Name:
         It is a number of people or households where our column is a share of them.
     times
         The publisher's unit times this is ours.
+    neighbourhoods
+        A table of districts does not have it.
     """
 
     text: str
@@ -35,6 +37,7 @@ class Name:
     last: int | None = None
     counts: bool = False
     times: float = 1.0
+    neighbourhoods: bool = False
 
     def in_use(self, year: int) -> bool:
         """Say whether the publisher had the column in a year, so far as is known."""

@@ -16,6 +16,7 @@ WHOLE = {
     "kwb": ({"recs", "ainw"}, 2013),
     "statline": ({"regioaanduiding/codering(code)", "bevolking/aantalinwoners(aantal)"}, 2013),
 }
+NEIGHBOURHOOD = "buurtcode"
 ALIKE = 0.5
 SHOWN = 3
 
@@ -35,7 +36,9 @@ def changes(table: RawTable) -> list[str]:
     lacking = [
         _described(name, strange)
         for ours in glossary()
-        if ours not in found and (name := _name_in_use(ours, way, year))
+        if ours not in found
+        and (name := _name_in_use(ours, way, year))
+        and not (name.neighbourhoods and NEIGHBOURHOOD not in strange)
     ]
     if not lacking or len(lacking) > len(found):
         return []
