@@ -21,10 +21,12 @@ import gemengd
 from gemengd.cli.options import years_of
 from gemengd.errors import DefinitionError, SourceChangedError, SourceUnavailableError
 from gemengd.model.raw import Role
+from gemengd.model.request import Input
 from gemengd.sources import find_municipality
 from gemengd.sources.from_publishers import request_from_publishers
 from gemengd.sources.publishers import publishers
-from gemengd.sources.web import Cache, Client, all_features
+from gemengd.sources.services import bring
+from gemengd.sources.web import RD_NEW, Cache, Client, all_features
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 ITEMS = "/collections/buurten/items"
@@ -404,6 +406,23 @@ def test_a_real_server_gives_every_feature_once_in_rd(geoapi, client, point_to, 
     assert fetched.areas.index.equals(given.areas.index)
     assert fetched.areas.geom_equals_exact(given.areas, tolerance=0.01).all()
     assert fetched.figures.equals(given.figures)
+
+
+def test_a_layer_of_a_real_server_is_brought_from_around_the_city_only(geoapi, client, shared_data):
+    areas = geopandas.read_file(shared_data / "cbs/baarn_buurten.geojson").to_crs(28992)
+    around = tuple(areas.geometry.iloc[[0]].total_bounds)
+    near = areas.cx[around[0] : around[2], around[1] : around[3]]
+    given = Input(url=f"{geoapi}/collections/buurten", role=Role.AREAS)
+
+    brought = geopandas.read_file(bring(given, client, around).file)
+    in_metres = {"bbox": ",".join(f"{c:.0f}" for c in around), "bbox-crs": RD_NEW}
+    same = all_features(client, f"{geoapi}/collections/buurten", in_metres)
+
+    codes = set(brought["buurtcode"])
+    assert {f["properties"]["buurtcode"] for f in same} == codes
+    assert set(near["buurtcode"]) <= codes
+    assert len(codes) < len(areas)
+    assert brought.crs.to_epsg() == 28992
 
 
 def test_a_toml_without_areas_gets_them_from_the_publishers(baarn, tmp_path, client, point_to):
