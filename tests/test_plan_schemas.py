@@ -155,6 +155,17 @@ def test_a_diwi_project_is_what_it_was_by_the_end_of_the_year_asked_for(tmp_path
     assert states[0]["start_year"] == 2024
 
 
+def test_of_diwi_states_that_began_on_one_day_the_furthest_counts_whatever_their_order(tmp_path):
+    phases = {"Realisatie": "2024-01-01", "Initiatief": "2024-01-01"}
+    statuses = {"2A Vastgesteld": "2024-01-01", "4A Opgenomen in visie": "2024-01-01"}
+    path = diwi(tmp_path / "diwi.geojson", project("A", phases=phases, statuses=statuses))
+
+    found, notes = read(path)
+
+    assert found.loc["A", ["status", "hardness"]].tolist() == ["under_way", "hard"]
+    assert len(notes) == 1
+
+
 def test_the_homes_of_a_diwi_project_add_up_to_its_blocks(tmp_path):
     path = diwi(
         tmp_path / "diwi.geojson",

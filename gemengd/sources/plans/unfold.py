@@ -1,7 +1,7 @@
 """DIWI folds a project into one GeoJSON property: here it becomes a row."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geopandas import GeoDataFrame
@@ -15,6 +15,7 @@ from gemengd.sources.plans.translate import Raw
 DEMOLISHED = frozenset({"sloop", "demolition"})
 BUILT = frozenset({"bouw", "construction"})
 ENDED = "TERMINATED"
+FIRMEST_LAST = ("5", "4", "3", "2", "1")
 
 Json = dict[str, Any]
 
@@ -30,7 +31,8 @@ def unfolded(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
     notes = [f"{going.count(False)} projects that were ended are left out."] * (not all(going))
     frame = frame[going].reset_index(drop=True)
     projects = [p for p, goes_on in zip(projects, going, strict=True) if goes_on]
-    rows = DataFrame([_row(project, given.year) for project in projects], index=frame.index)
+    order = [plain(phase) for phase in schema.words["status"]]
+    rows = DataFrame([_row(p, given.year, order) for p in projects], index=frame.index)
     undated = int(rows.pop("undated").sum()) if len(rows) else 0
     if undated:
         notes.append(
@@ -62,7 +64,7 @@ def _part(whole: Any, name: str) -> Json:
     return found if isinstance(found, dict) else {}
 
 
-def _row(project: Any, year: int | None) -> Json:
+def _row(project: Any, year: int | None, order: Sequence[str]) -> Json:
     about = _part(project, "projectgegevens")
     phases = _part(project, "projectfasen")
     statuses = _part(project, "planologische_planstatus")
@@ -72,8 +74,8 @@ def _row(project: Any, year: int | None) -> Json:
         "plan_soort": about.get("plan_soort"),
         "vertrouwelijkheid": about.get("vertrouwelijkheid"),
         "start_project": _part(project, "projectduur").get("start_project"),
-        "projectfase": "Nazorg" if realised else _present(phases, year),
-        "planologische_planstatus": _present(statuses, year),
+        "projectfase": "Nazorg" if realised else _present(phases, year, order),
+        "planologische_planstatus": _present(statuses, year, FIRMEST_LAST),
         "undated": year is None and max(_dated(phases), _dated(statuses)) > 1,
     }
 
@@ -82,16 +84,21 @@ def _dated(states: Mapping[str, Any]) -> int:
     return len({date for date in states.values() if date})
 
 
-def _present(states: Mapping[str, Any], year: int | None) -> str | None:
-    """Return the state that began last; None if that cannot be told."""
+def _present(states: Mapping[str, Any], year: int | None, order: Sequence[str]) -> str | None:
+    """Return the state that began last; None if that cannot be told.
+
+    Of states that began on one day, the one that is last in *order*: the file has none.
+    """
     begun = {state: str(date) for state, date in states.items() if date}
     if year is not None:
         begun = {state: date for state, date in begun.items() if date <= f"{year}-12-31"}
     elif len(set(begun.values())) > 1:
         return None
-    # Of states that began on one day, the one that is written last: the file has them in order.
-    latest = max(begun.values(), default=None)
-    return next((s for s in reversed(begun) if begun[s] == latest), None)
+    return max(begun, key=lambda state: (begun[state], _place(state, order)), default=None)
+
+
+def _place(state: str, order: Sequence[str]) -> int:
+    return max((n for n, start in enumerate(order) if plain(state).startswith(start)), default=-1)
 
 
 def _homes(blocks: list[Json], schema: Schema) -> Iterator[tuple[str, float]]:
@@ -101,15 +108,14 @@ def _homes(blocks: list[Json], schema: Schema) -> Iterator[tuple[str, float]]:
         total = mutation.get("aantal")
         if kind not in DEMOLISHED | BUILT or not isinstance(total, int | float):
             continue
-        what = "demolition" if kind in DEMOLISHED else "new"
-        known = 0.0
-        for owner, count in _owners(block, mutation, float(total)):
-            column = schema.homes["demolition" if kind in DEMOLISHED else "new"].get(owner)
-            if column is not None:
-                known += count
-                yield column, count
-        if total > known:
-            yield f"{what}_unknown", total - known
+        tenures = schema.homes["demolition" if kind in DEMOLISHED else "new"]
+        left = float(total)
+        for owner, count in _owners(block, mutation, left):
+            if owner in tenures:
+                left -= count
+                yield tenures[owner], count
+        if left > 0:
+            yield "demolition_unknown" if kind in DEMOLISHED else "new_unknown", left
 
 
 def _owners(block: Json, mutation: Json, total: float) -> Iterator[tuple[str, float]]:
