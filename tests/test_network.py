@@ -4,33 +4,18 @@ import pytest
 from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString, Point
+from network_builder import STREET, at, streets, travel
+from shapely import Point
 
 from gemengd.errors import MeasureError
 from gemengd.model.dataset import RD_NEW
 from gemengd.network import CYCLE, WALK, build_network, catchments, cells, reach, snap, surface
 
 
-def streets(*lines, **tags):
-    return GeoDataFrame(tags, geometry=[LineString(line) for line in lines], crs=RD_NEW)
-
-
-def at(*places):
-    return np.array(places, dtype=float).reshape(-1, 2)
-
-
-def walk(network, origins, facilities, limit_m=1000):
-    found = reach(network, snap(network, at(*facilities), limit_m))
-    return found.minutes(snap(network, at(*origins), limit_m))
-
-
-STREET = [(0, 0), (800, 0)]
-
-
 def test_eighty_metres_along_a_street_are_a_minute():
     network = build_network(streets(STREET), WALK)
 
-    minutes = walk(network, [(0, 0), (400, 0)], [(800, 0)])
+    minutes = travel(network, [(0, 0), (400, 0)], [(800, 0)])
 
     assert minutes == pytest.approx([10, 5])
 
@@ -38,7 +23,7 @@ def test_eighty_metres_along_a_street_are_a_minute():
 def test_the_walk_between_a_place_and_its_street_counts_at_both_ends():
     network = build_network(streets(STREET), WALK)
 
-    minutes = walk(network, [(0, 80)], [(800, -160)])
+    minutes = travel(network, [(0, 80)], [(800, -160)])
 
     assert minutes == pytest.approx([1 + 10 + 2])
 
@@ -46,7 +31,7 @@ def test_the_walk_between_a_place_and_its_street_counts_at_both_ends():
 def test_a_place_meets_the_nearest_link_not_the_nearest_node():
     network = build_network(streets(STREET), WALK)
 
-    minutes = walk(network, [(390, 8)], [(410, 8)])
+    minutes = travel(network, [(390, 8)], [(410, 8)])
 
     assert minutes == pytest.approx([0.1 + 20 / 80 + 0.1])
 
@@ -54,7 +39,7 @@ def test_a_place_meets_the_nearest_link_not_the_nearest_node():
 def test_two_places_on_one_link_need_not_go_round_by_its_ends():
     network = build_network(streets(STREET), WALK)
 
-    minutes = walk(network, [(100, 0), (300, 0)], [(200, 0), (250, 0)])
+    minutes = travel(network, [(100, 0), (300, 0)], [(200, 0), (250, 0)])
 
     assert minutes == pytest.approx([100 / 80, 50 / 80])
 
@@ -62,7 +47,7 @@ def test_two_places_on_one_link_need_not_go_round_by_its_ends():
 def test_a_river_is_walked_round_by_the_bridge():
     network = build_network(streets([(0, 0), (1000, 0), (1000, 80), (0, 80)]), WALK)
 
-    minutes = walk(network, [(0, 0)], [(0, 80)])
+    minutes = travel(network, [(0, 0)], [(0, 80)])
 
     assert minutes == pytest.approx([2080 / 80])
 
@@ -71,7 +56,7 @@ def test_lines_that_cross_without_a_common_vertex_do_not_meet():
     crossing = [(400, -400), (400, 400), (1000, 400), (1000, 0), (800, 0)]
     network = build_network(streets(STREET, crossing), WALK)
 
-    minutes = walk(network, [(390, 0)], [(400, 20)])
+    minutes = travel(network, [(390, 0)], [(400, 20)])
 
     assert minutes == pytest.approx([(410 + 200 + 400 + 600 + 380) / 80])
 
@@ -85,13 +70,13 @@ def test_ends_that_nearly_meet_are_one_place_only_if_asked():
     assert apart.report.dropped_parts == 1
     assert apart.report.dropped_km == pytest.approx(0.1)
     assert joined.report.dropped_parts == 0
-    assert walk(joined, [(0, 0)], [(300, 0)]) == pytest.approx([300 / 80], rel=0.01)
+    assert travel(joined, [(0, 0)], [(300, 0)]) == pytest.approx([300 / 80], rel=0.01)
 
 
 def test_a_place_too_far_from_any_street_is_unknown():
     network = build_network(streets(STREET), WALK)
 
-    minutes = walk(network, [(0, 251), (0, 249)], [(800, 0)], limit_m=250)
+    minutes = travel(network, [(0, 251), (0, 249)], [(800, 0)], limit_m=250)
 
     assert np.isnan(minutes).tolist() == [True, False]
 
@@ -108,7 +93,7 @@ def test_without_facilities_the_minutes_are_unknown_not_infinite():
 def test_a_facility_on_an_island_is_passed_over():
     network = build_network(streets(STREET, [(0, 5000), (10, 5000)]), WALK)
 
-    minutes = walk(network, [(0, 0)], [(5, 5000), (800, 0)], limit_m=250)
+    minutes = travel(network, [(0, 0)], [(5, 5000), (800, 0)], limit_m=250)
 
     assert minutes == pytest.approx([10])
 
@@ -122,72 +107,10 @@ def test_the_nearest_facility_is_named_by_its_number():
     assert found.tolist() == [2, 0]
 
 
-@pytest.mark.parametrize(
-    ("tags", "on_foot", "by_bicycle"),
-    [
-        ({"highway": "residential"}, True, True),
-        ({"highway": "footway"}, True, False),
-        ({"highway": "footway", "bicycle": "yes"}, True, True),
-        ({"highway": "cycleway"}, True, True),
-        ({"highway": "cycleway", "foot": "no"}, False, True),
-        ({"highway": "motorway"}, False, False),
-        ({"highway": "trunk", "foot": "yes"}, True, False),
-        ({"highway": "service", "access": "private"}, False, False),
-        ({"highway": "service", "access": "no", "foot": "designated"}, True, False),
-        ({"highway": "steps"}, True, False),
-        ({"highway": "construction"}, False, False),
-        ({"highway": "residential", "bicycle": "no"}, True, False),
-        ({"name": "no highway tag at all"}, True, True),
-    ],
-)
-def test_who_may_use_a_street(tags, on_foot, by_bicycle):
-    street = streets(STREET, **{key: [value] for key, value in tags.items()})
-
-    walking, cycling = WALK.allows(street)[0], CYCLE.allows(street)[0]
-
-    assert walking.tolist() == [on_foot]
-    assert cycling.tolist() == [by_bicycle]
-
-
-def test_stairs_take_twice_as_long():
-    network = build_network(streets(STREET, highway=["steps"]), WALK)
-
-    assert walk(network, [(0, 0)], [(800, 0)]) == pytest.approx([20])
-
-
-@pytest.mark.parametrize(
-    ("oneway", "contraflow", "there", "back"),
-    [("yes", None, 4, 12), ("-1", None, 12, 4), ("yes", "no", 4, 4), (None, None, 4, 4)],
-)
-def test_a_cyclist_rides_from_home_to_the_facility_the_way_that_is_allowed(
-    oneway, contraflow, there, back
-):
-    round_way = [(0, 0), (0, 1000), (1000, 1000), (1000, 0)]
-    lines = streets(
-        [(0, 0), (1000, 0)],
-        round_way,
-        **{
-            "highway": "residential",
-            "oneway": [oneway, None],
-            "oneway:bicycle": [contraflow, None],
-        },
-    )
-    network = build_network(lines, CYCLE)
-
-    assert walk(network, [(0, 0)], [(1000, 0)]) == pytest.approx([there])
-    assert walk(network, [(1000, 0)], [(0, 0)]) == pytest.approx([back])
-
-
-def test_a_walker_may_go_against_the_traffic():
-    network = build_network(streets(STREET, highway=["residential"], oneway=["yes"]), WALK)
-
-    assert walk(network, [(800, 0)], [(0, 0)]) == pytest.approx([10])
-
-
 def test_parallel_streets_are_not_added_up():
     network = build_network(streets(STREET, STREET), WALK)
 
-    assert walk(network, [(0, 0)], [(800, 0)]) == pytest.approx([10])
+    assert travel(network, [(0, 0)], [(800, 0)]) == pytest.approx([10])
 
 
 def test_only_the_largest_part_is_kept_and_the_rest_is_reported():
@@ -258,7 +181,7 @@ def test_minutes_equal_those_of_networkx(seed):
         )
     doors = rng.choice(len(network.nodes), 4, replace=False)
 
-    minutes = walk(network, network.nodes, network.nodes[doors])
+    minutes = travel(network, network.nodes, network.nodes[doors])
     expected = nx.multi_source_dijkstra_path_length(graph, set(doors))
 
     known = np.array([expected.get(n, np.nan) for n in range(len(network.nodes))])
@@ -274,8 +197,8 @@ def test_one_more_facility_never_makes_reach_worse(seed, facilities, more, origi
     nodes, pairs, _ = lattice(seed)
     network = build_network(streets(*([nodes[a], nodes[b]] for a, b in pairs)), WALK)
 
-    few = walk(network, origins, facilities)
-    many = walk(network, origins, facilities + more)
+    few = travel(network, origins, facilities)
+    many = travel(network, origins, facilities + more)
 
     assert (many <= few + 1e-9).all()
 
@@ -288,8 +211,8 @@ def test_moving_everything_changes_nothing(seed, facilities, origins, east):
     shift = 1000.0 * east
     moved = lines.set_geometry(lines.translate(shift, shift))
 
-    here = walk(build_network(lines, WALK), origins, facilities)
-    there = walk(build_network(moved, WALK), at(*origins) + shift, at(*facilities) + shift)
+    here = travel(build_network(lines, WALK), origins, facilities)
+    there = travel(build_network(moved, WALK), at(*origins) + shift, at(*facilities) + shift)
 
     np.testing.assert_allclose(here, there, atol=1e-3)
 
@@ -337,3 +260,26 @@ def test_catchments_of_no_facility_are_empty():
     found = catchments(network, snap(network, at()), snap(network, at((0, 0))), 10)
 
     assert len(found.minutes) == 0
+
+
+def numbered(*numbers):
+    column = np.empty(len(numbers), dtype=object)
+    column[:] = [np.array(line) for line in numbers]
+    return column
+
+
+def test_a_viaduct_over_a_street_does_not_meet_it_though_both_have_a_vertex_there():
+    crossing = [(400, -400), (400, 0), (400, 400)]
+    street = [(0, 0), (400, 0), (800, 0)]
+    apart = streets(street, crossing, nodes=numbered([1, 2, 3], [4, 5, 6]))
+    meeting = streets(street, crossing, nodes=numbered([1, 2, 3], [4, 2, 6]))
+
+    assert build_network(apart, WALK).report.dropped_parts == 1
+    assert build_network(meeting, WALK).report.dropped_parts == 0
+
+
+@pytest.mark.parametrize("nodes", [numbered([1, 2], [3]), [None, None]])
+def test_node_numbers_that_do_not_fit_the_lines_are_left_aside(nodes):
+    lines = streets([(0, 0), (80, 0)], [(80, 0), (160, 0)], nodes=nodes)
+
+    assert travel(build_network(lines, WALK), [(0, 0)], [(160, 0)]) == pytest.approx([2])

@@ -1,24 +1,11 @@
 import networkx as nx
 import numpy as np
 import pytest
-from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString
+from network_builder import STREET, at, streets
 
-from gemengd.model.dataset import RD_NEW
 from gemengd.network import CYCLE, MODES, WALK, build_network, reach, snap, two_nearest
-
-
-def streets(*lines, **tags):
-    return GeoDataFrame(tags, geometry=[LineString(line) for line in lines], crs=RD_NEW)
-
-
-def at(*places):
-    return np.array(places, dtype=float).reshape(-1, 2)
-
-
-STREET = [(0, 0), (800, 0)]
 
 
 def on_the_street(facilities, origins):

@@ -2,12 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapely import LineString
+from network_builder import streets
 
-from gemengd.model.dataset import RD_NEW
 from gemengd.network import (
     CYCLE,
     MODES,
@@ -20,10 +18,6 @@ from gemengd.network import (
     two_nearest,
 )
 from gemengd.network.ways import ways
-
-
-def streets(*lines, **tags):
-    return GeoDataFrame(tags, geometry=[LineString(line) for line in lines], crs=RD_NEW)
 
 
 def link_by_link(network):

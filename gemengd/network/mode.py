@@ -1,18 +1,8 @@
-"""Ways to travel, and which links they may use."""
+"""Ways to travel, and how fast they go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-from pandas import DataFrame, Series
-
-Flags = NDArray[np.bool_]
-
-YES = frozenset({"yes", "designated", "permissive", "official"})
-NO = frozenset({"no", "private", "use_sidepath"})
-MOTOR_ONLY = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
-UNBUILT = frozenset({"proposed", "construction", "abandoned", "razed", "planned"})
-ON_FOOT_ONLY = frozenset({"footway", "steps", "corridor", "platform", "pedestrian"})
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -24,65 +14,54 @@ class Mode:
     name
         ``walk`` or ``cycle``.
     metres_per_minute
-        Speed on a level street.
+        Speed on a level street that is paved, or of which nothing is known.
     steps_metres_per_minute
         Speed on stairs, along the line on the map.
+    surfaces
+        Part of the speed that is left on a surface, by OpenStreetMap's ``surface``.
     """
 
     name: str
     metres_per_minute: float
     steps_metres_per_minute: float
+    surfaces: Mapping[str, float]
 
-    def allows(self, streets: DataFrame) -> tuple[Flags, Flags]:
-        """Return which links may be used along and against their drawn direction.
+    @property
+    def by_bicycle(self) -> bool:
+        """Whether the rules for bicycles count, else those for people on foot."""
+        return self.name == "cycle"
 
-        The rules follow OpenStreetMap's tags and Dutch practice: one may walk on a cycleway
-        unless ``foot=no``, and on the verge of any road that is not for motor traffic only.
-        A file without the tag ``highway`` says nothing, and all its links may be used.
 
-        Parameters
-        ----------
-        streets
-            Tag columns, any of which may be missing.
-
-        Returns
-        -------
-        tuple
-            Two boolean arrays of shape (n,).
-        """
-        allowed = self._may_be_used(streets)
-        if self.name == "walk":
-            return allowed, allowed
-        oneway = _tag(streets, "oneway")
-        either = _tag(streets, "oneway:bicycle").isin({"no"})
-        along = allowed & ~(oneway.isin({"-1", "reverse"}) & ~either).to_numpy()
-        against = allowed & ~(oneway.isin({"yes", "true", "1"}) & ~either).to_numpy()
-        return along, against
-
-    def speed(self, streets: DataFrame) -> NDArray[np.float64]:
-        """Return metres per minute on each link, shape (n,)."""
-        steps = (_tag(streets, "highway") == "steps").to_numpy()
-        return np.where(steps, self.steps_metres_per_minute, self.metres_per_minute)
-
-    def _may_be_used(self, streets: DataFrame) -> Flags:
-        highway = _tag(streets, "highway")
-        own = _tag(streets, "foot" if self.name == "walk" else "bicycle")
-        invited = own.isin(YES)
-        closed = _tag(streets, "access").isin(NO) | highway.isin(MOTOR_ONLY)
-        if self.name == "cycle":
-            closed |= highway.isin(ON_FOOT_ONLY)
-        forbidden = own.isin(NO) | highway.isin(UNBUILT)
-        return (~forbidden & (~closed | invited)).to_numpy(dtype=bool)
-
+# The foot profile of the Open Source Routing Machine (profiles/foot.lua, surface_speeds).
+ON_FOOT = {"fine_gravel": 0.75, "gravel": 0.75, "pebblestone": 0.75, "mud": 0.5, "sand": 0.5}
+# GraphHopper's km/h by surface (BikeCommonAverageSpeedParser), of 18 km/h on asphalt.
+KMH_OF_18 = {
+    "concrete:lanes": 16,
+    "concrete:plates": 16,
+    "paving_stones": 16,
+    "compacted": 14,
+    "fine_gravel": 14,
+    "pebblestone": 14,
+    "gravel": 12,
+    "unpaved": 12,
+    "cobblestone:flattened": 10,
+    "sett": 10,
+    "dirt": 10,
+    "earth": 10,
+    "ground": 10,
+    "metal": 10,
+    "mud": 10,
+    "cobblestone": 8,
+    "unhewn_cobblestone": 8,
+    "grass": 8,
+    "grass_paver": 8,
+    "sand": 4,
+    "wood": 4,
+}
+BY_BICYCLE = {surface: kmh / 18 for surface, kmh in KMH_OF_18.items()}
 
 # 4.8 km/h is 15 minutes for 1.2 km; stairs take about twice as long per metre of plan
 # (Fruin 1971, Pedestrian Planning and Design). 15 km/h: a calm Dutch cyclist in town.
-WALK = Mode("walk", 80.0, 40.0)
-CYCLE = Mode("cycle", 250.0, 20.0)
+WALK = Mode("walk", 80.0, 40.0, MappingProxyType(ON_FOOT))
+CYCLE = Mode("cycle", 250.0, 20.0, MappingProxyType(BY_BICYCLE))
 MODES = {mode.name: mode for mode in (WALK, CYCLE)}
-
-
-def _tag(streets: DataFrame, name: str) -> Series:
-    if name not in streets:
-        return Series("", index=streets.index, dtype=object)
-    return streets[name].fillna("").astype(str).str.strip().str.lower()
