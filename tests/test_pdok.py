@@ -295,6 +295,29 @@ def test_a_year_that_is_not_there_is_left_out_and_said(baarn, client, point_to):
     assert any(w.startswith("2025 was left out: no publisher gave it") for w in found.warnings)
 
 
+def test_a_year_before_a_merger_is_left_out_and_said(baarn, country, client, point_to):
+    years = {year: [changed(f, jaar=year, jrstatcode=None) for f in baarn] for year in (2025, 2024)}
+    years[2024] = [changed(f, gemeentecode="GM9998") for f in years[2024]]
+    answers = {
+        f"/{year}/collections/buurten/items": collection(features)
+        for year, features in years.items()
+    }
+    answers |= {
+        "/index.xml": feed(("/country.gpkg", GEOPACKAGE)),
+        "/country.gpkg": large_file(country.replace(b"GM0308", b"GM9997")),
+    }
+    with serving(answers) as server:
+        atom = {"url": f"{server.url}/index.xml", "years": [2023]}
+        point_to(f"{server.url}/{{year}}", years=[2025, 2024], pdok_wijken_en_buurten_atom=atom)
+        found = gemengd.load_city("baarn", client=client)
+
+    assert [source.year for source in found.sources] == [2025]
+    assert found.warnings[:2] == (
+        "2024 was left out: it has no neighbourhoods of Baarn (GM0308)",
+        "2023 was left out: it has no neighbourhoods of Baarn (GM0308)",
+    )
+
+
 def test_a_server_without_the_municipality_says_so(baarn, client, point_to):
     with serving({ITEMS: collection(baarn, filters="deaf")}) as server:
         point_to(server.url)

@@ -6,14 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gemengd.errors import SourceChangedError, SourceUnavailableError
+from gemengd.errors import SourceChangedError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources import pdok
 from gemengd.sources.odata import Schema, read_names, read_rows, read_schema
 from gemengd.sources.publishers import Publisher, publishers
-from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
+from gemengd.sources.remote import (
+    AbsentError,
+    Fetched,
+    Progress,
+    Remote,
+    Wanted,
+    of_years,
+    part_of,
+)
 from gemengd.sources.statline import CODE_HEADING, NAME, PERIODS, READER
 from gemengd.sources.web import Client
 
@@ -35,18 +43,15 @@ class Tables:
         """
         publisher = publishers()[self.publisher]
         years, warnings = _years(publisher, wanted)
-        inputs: list[Input] = []
-        failed: list[SourceUnavailableError] = []
-        for done, year in enumerate(years):
-            title = publisher.title.format(year=year)
-            progress(done / len(years), title)
-            try:
-                inputs.append(_input(publisher, year, wanted, client))
-            except SourceUnavailableError as error:
-                failed.append(error)
-                warnings.append(f"{title} was left out: {error}")
-        if failed and not inputs:
-            raise failed[0]
+        step = {year: part_of(progress, done, len(years)) for done, year in enumerate(years)}
+        inputs, lost = of_years(
+            years, lambda year: _input(publisher, year, wanted, client, step[year])
+        )
+        for year in sorted(lost, reverse=True):
+            named = f"{wanted.municipality.name} ({wanted.municipality.code})"
+            absent = isinstance(lost[year], AbsentError)
+            why = f"it has nothing of {named}" if absent else "CBS gave no answer"
+            warnings.append(f"{publisher.title.format(year=year)} was left out: {why}")
         return Fetched(tuple(inputs), tuple(warnings))
 
 
@@ -72,7 +77,10 @@ def _years(publisher: Publisher, wanted: Wanted) -> tuple[Sequence[int], list[st
     return known, said
 
 
-def _input(publisher: Publisher, year: int, wanted: Wanted, client: Client) -> Input:
+def _input(
+    publisher: Publisher, year: int, wanted: Wanted, client: Client, progress: Progress
+) -> Input:
+    progress(0.0, publisher.title.format(year=year))
     address = publisher.file_of(year)
     schema = read_schema(client, address)
     city = wanted.municipality
@@ -81,7 +89,7 @@ def _input(publisher: Publisher, year: int, wanted: Wanted, client: Client) -> I
     rows = read_rows(client, address, schema, areas, period)
     if not rows:
         message = f"{address}: no {wanted.level} of {city.name} ({city.code})"
-        raise SourceChangedError(f"{message}; check the code and the year")
+        raise AbsentError(f"{message}; check the code and the year")
     names = read_names(client, address, schema.area, areas)
     file = f"{address.rsplit('/', 1)[-1]}-{city.code}-{wanted.level}.csv"
     return Input(

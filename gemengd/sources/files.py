@@ -110,7 +110,7 @@ def read_shapes(
     Raises
     ------
     SourceError
-        If it cannot be read, has no rows, or declares no coordinate system.
+        If it cannot be read, has no rows at all, or declares no coordinate system.
     """
     path = given.file
     name = table or given.table or _only_table(path)
@@ -121,7 +121,7 @@ def read_shapes(
         raise
     except Exception as error:  # noqa: BLE001 - see tables_of
         raise unreadable(path, error) from None
-    if not len(frame) and around is None:
+    if not len(frame) and around is None and where is None:
         raise SourceError(f"{path}: table {name} has no rows; fetch the file again")
     if not isinstance(frame, GeoDataFrame):
         raise SourceChangedError(f"{path}: table {name} has no shapes; expected a map")

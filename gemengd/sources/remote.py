@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gemengd.errors import SourceUnavailableError
+from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds
 from gemengd.sources.municipalities import Municipality
-from gemengd.sources.web import Client
+from gemengd.sources.web import Client, at_once
 
 Progress = Callable[[float, str], None]
 Answer = TypeVar("Answer")
@@ -96,3 +96,34 @@ def first_answer(attempts: Sequence[Callable[[], Answer]]) -> tuple[int, Answer]
         except SourceUnavailableError as error:
             failed.append(error)
     raise failed[0]
+
+
+class AbsentError(SourceChangedError):
+    """A publisher has the year, and nothing in it of this municipality, which merged perhaps."""
+
+
+def of_years(
+    years: Sequence[int], fetch: Callable[[int], Answer]
+) -> tuple[list[Answer], dict[int, SourceError]]:
+    """Return what each year gives, in their order, and of those that give nothing the reason.
+
+    Several are fetched at once.
+
+    Raises
+    ------
+    SourceError
+        If a year is wrong rather than not there, or if none is there: then the first tells why.
+    """
+    found: dict[int, Answer] = {}
+    lost: dict[int, SourceError] = {}
+
+    def one(year: int) -> None:
+        try:
+            found[year] = fetch(year)
+        except (SourceUnavailableError, AbsentError) as error:
+            lost[year] = error
+
+    at_once(one, years)
+    if lost and not found:
+        raise lost[years[0]]
+    return [found[year] for year in years if year in found], lost

@@ -55,6 +55,12 @@ def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, .
     )
 
 
+def has_rows(given: Input, city: City) -> bool:
+    """Say whether a file of the whole country has rows of a municipality."""
+    table = _table_of(given, given.level or city.level)
+    return not read_shapes(given, table, where=_only(given, table, city)).empty
+
+
 def _table_of(given: Input, level: Level) -> str:
     if given.table:
         return given.table

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gemengd.errors import SourceChangedError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
@@ -12,7 +11,7 @@ from gemengd.sources.changed import require_columns
 from gemengd.sources.feature_file import feature_file
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.publishers import Publisher
-from gemengd.sources.remote import Progress, Wanted
+from gemengd.sources.remote import AbsentError, Progress, Wanted
 from gemengd.sources.web import RD_NEW, Client, RefusedError, pages
 
 COLLECTION = {Level.NEIGHBOURHOOD: "buurten", Level.DISTRICT: "wijken"}
@@ -32,8 +31,10 @@ def from_features(
     ------
     SourceUnavailableError
         If the server gives no answer.
+    AbsentError
+        If it has nothing of this municipality and year.
     SourceChangedError
-        If it has nothing of this municipality and year, or lacks the columns that tell.
+        If it lacks the columns that tell.
     """
     progress(0.0, server.title.format(year=year))
     municipality = wanted.municipality
@@ -41,7 +42,7 @@ def from_features(
     found = _Areas(client, collection, CODE[wanted.level], municipality, year).all()
     if not found:
         message = f"{collection}: no features of {municipality.name} ({municipality.code}), {year}"
-        raise SourceChangedError(f"{message}; check the code, or ask for other years with --years")
+        raise AbsentError(f"{message}; check the code, or ask for other years with --years")
     name = f"pdok-wijken-en-buurten-{year}-{municipality.code}-{wanted.level}"
     return Input(
         file=feature_file(found, client, name),

@@ -4,11 +4,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlparse
 
 from gemengd.errors import SourceChangedError
+from gemengd.model.city import City
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.publishers import Publisher
-from gemengd.sources.remote import Progress, Wanted
+from gemengd.sources.remote import AbsentError, Progress, Wanted
 from gemengd.sources.web import Client, Stored, linked_files, names_in, unpack
+from gemengd.sources.wijkenbuurten import has_rows
 
 PACKAGE, ARCHIVE = ".gpkg", ".zip"
 SQLITE = b"SQLite format 3\0"  # https://www.geopackage.org/spec/#r1
@@ -23,12 +25,14 @@ def from_geopackage(
     ------
     SourceUnavailableError
         If the feed or the file gives no answer.
+    AbsentError
+        If it has nothing of this municipality.
     SourceChangedError
         If the feed names no such file.
     """
     progress(0.0, server.title.format(year=year))
     url = _newest(linked_files(client, server.at(year), (PACKAGE, ARCHIVE)), year)
-    return Input(
+    given = Input(
         file=_opened(client, client.download(url, progress)),
         reader="pdok-wijkenbuurten",
         role=Role.AREAS,
@@ -40,6 +44,11 @@ def from_geopackage(
         licence=server.licence,
         attribution=server.attribution,
     )
+    municipality = wanted.municipality
+    if not has_rows(given, City(municipality.name, municipality.code, wanted.level)):
+        message = f"{url}: no rows of {municipality.name} ({municipality.code})"
+        raise AbsentError(f"{message}; check the code, or ask for other years with --years")
+    return given
 
 
 def _newest(urls: list[str], year: int) -> str:

@@ -9,7 +9,16 @@ from gemengd.model.request import Input
 from gemengd.sources.pdok.features import from_features
 from gemengd.sources.pdok.geopackage import from_geopackage
 from gemengd.sources.publishers import Publisher, publishers
-from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, first_answer, part_of
+from gemengd.sources.remote import (
+    AbsentError,
+    Fetched,
+    Progress,
+    Remote,
+    Wanted,
+    first_answer,
+    of_years,
+    part_of,
+)
 from gemengd.sources.web import Client
 
 # The newest year is provisional and half empty, so the years before it are fetched too; the
@@ -34,25 +43,19 @@ def _fetch(wanted: Wanted, client: Client, progress: Progress) -> Fetched:
     used = {name: publishers()[name] for name in WAYS if publishers()[name].used}
     published = sorted({year for server in used.values() for year in server.years}, reverse=True)
     years = wanted.years or tuple(published[:NEWEST])
-    inputs: list[Input] = []
-    warnings: list[str] = []
-    failed: list[SourceUnavailableError] = []
-    for done, year in enumerate(years):
-        step = part_of(progress, done, len(years))
-        try:
-            found, note = _year(year, used, wanted, client, step)
-        except SourceUnavailableError as error:
-            # A year that is not there yet, or no longer; if none is, the newest tells why.
-            failed.append(error)
-            warnings.append(
-                f"{year} was left out: no publisher gave it; there are {_span(published)}"
-            )
-            continue
-        inputs.append(found)
-        warnings.extend(note)
-    if not inputs and failed:
-        raise failed[0]
-    return Fetched(tuple(inputs), tuple(warnings))
+    step = {year: part_of(progress, done, len(years)) for done, year in enumerate(years)}
+    found, lost = of_years(years, lambda year: _year(year, used, wanted, client, step[year]))
+    named = f"{wanted.municipality.name} ({wanted.municipality.code})"
+    why = {
+        year: f"it has no {wanted.level}s of {named}"
+        if isinstance(error, AbsentError)
+        else f"no publisher gave it; there are {_span(published)}"
+        for year, error in lost.items()
+    }
+    said = [f"{year} was left out: {why[year]}" for year in sorted(why, reverse=True)]
+    return Fetched(
+        tuple(given for given, _ in found), (*said, *(note for _, notes in found for note in notes))
+    )
 
 
 def _year(
