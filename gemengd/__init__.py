@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gemengd.model.reason import Reason
     from gemengd.model.request import Input
     from gemengd.model.text import Language
+    from gemengd.network_file import load_network, save_network
     from gemengd.pipeline import BuildResult, build, load_city
 
 _HOMES = {
@@ -57,6 +58,7 @@ _HOMES = {
     "gemengd.model.reason": ("Reason",),
     "gemengd.model.request": ("Input",),
     "gemengd.model.text": ("Language",),
+    "gemengd.network_file": ("load_network", "save_network"),
     "gemengd.pipeline": ("BuildResult", "build", "load_city"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -87,6 +89,8 @@ __all__ = [
     "build",
     "cities",
     "load_city",
+    "load_network",
+    "save_network",
 ]
 
 

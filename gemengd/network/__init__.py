@@ -3,6 +3,7 @@
 from gemengd.network.catchment import Catchments, catchments
 from gemengd.network.graph import Network, NetworkReport, network_from_links
 from gemengd.network.mode import CYCLE, MODES, WALK, Mode
+from gemengd.network.packed import pack, unpack
 from gemengd.network.raster import Cells, cells, surface
 from gemengd.network.snap import SNAP_LIMIT_M, Snapped, snap
 from gemengd.network.streets import build_network
@@ -26,8 +27,10 @@ __all__ = [
     "catchments",
     "cells",
     "network_from_links",
+    "pack",
     "reach",
     "snap",
     "surface",
     "two_nearest",
+    "unpack",
 ]

@@ -8,10 +8,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gemengd.network.graph import Network
-from gemengd.network.links import Floats, Ints
+from gemengd.network.links import Complexes, Floats, Ints, as_complex
 from gemengd.network.search import NOBODY, rows_of
 from gemengd.network.snap import Snapped
-from gemengd.network.squares import Complexes, as_complex
 from gemengd.network.stops import allowed, along
 
 ROUNDING = 1 + 1e-9

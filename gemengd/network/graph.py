@@ -7,10 +7,10 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from gemengd.errors import MeasureError
-from gemengd.network.links import Flags, Floats, Ints, Links
+from gemengd.network.links import Flags, Floats, Ints, Links, lengths
 from gemengd.network.mode import Mode
 from gemengd.network.search import edges
-from gemengd.network.squares import Squares, as_complex, sort_into_squares
+from gemengd.network.squares import Squares, sort_into_squares
 from gemengd.network.ways import Ways, join, ways
 
 
@@ -111,8 +111,7 @@ def network_from_links(
     MeasureError
         If no link leads anywhere.
     """
-    corner = as_complex(nodes)
-    length = np.abs(corner[start] - corner[end])
+    length = lengths(nodes, start, end)
     open_to_all = np.ones(len(start), dtype=bool)
     links = Links(
         start,

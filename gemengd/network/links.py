@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Complexes = NDArray[np.complex128]  # x + yi: a place is fetched in one go
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class Links:
             np.where(flip, self.back, self.forth),
             np.where(flip, self.forth, self.back),
         )
+
+
+def lengths(nodes: Floats, start: Ints, end: Ints) -> Floats:
+    """Return the metres from one node to another, shape (m,)."""
+    place = as_complex(nodes)
+    return np.abs(place[start] - place[end])
+
+
+def as_complex(coordinates: Floats) -> Complexes:
+    """Return coordinates, shape (n, 2), as x + yi."""
+    return np.ascontiguousarray(coordinates, dtype=float).view(complex).ravel()
 
 
 def every(links: Links, step_m: float) -> tuple[Ints, Floats]:

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gemengd.network.graph import Network
-from gemengd.network.links import Floats, Ints
+from gemengd.network.links import Floats, Ints, as_complex
 from gemengd.network.search import NOBODY
-from gemengd.network.squares import as_complex
 
 SNAP_LIMIT_M = 250.0
 

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gemengd.network.links import Floats, Ints, Links, every
+from gemengd.network.links import Complexes, Floats, Ints, Links, as_complex, every
 from gemengd.network.search import NOBODY, edges
-
-Complexes = NDArray[np.complex128]  # x + yi: a place is fetched in one go
 
 SQUARE_M = 50.0  # streets in a town lie 50 to 100 m apart
 STEP_M = SQUARE_M / 2
@@ -112,11 +109,6 @@ def sort_into_squares(nodes: Floats, links: Links) -> Squares:
     shape = (drawers, len(links.start))
     table = edges(_drawer(x, y, drawers), link, np.ones(len(link)), shape)
     return Squares(table.indptr, table.indices, origin, direction)
-
-
-def as_complex(coordinates: Floats) -> Complexes:
-    """Return coordinates, shape (n, 2), as x + yi."""
-    return np.ascontiguousarray(coordinates, dtype=float).view(complex).ravel()
 
 
 def _square(places: Complexes) -> tuple[Ints, Ints]:

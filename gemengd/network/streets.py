@@ -13,11 +13,10 @@ from gemengd.errors import MeasureError
 from gemengd.model.dataset import RD_NEW
 from gemengd.network.access import may_use
 from gemengd.network.graph import Network, network_from_links
-from gemengd.network.links import Floats, Ints
+from gemengd.network.links import Floats, Ints, lengths
 from gemengd.network.mode import Mode
 from gemengd.network.pace import minutes_per_metre
 from gemengd.network.search import edges
-from gemengd.network.squares import as_complex
 
 SAME_PLACE_M = 0.01
 
@@ -50,8 +49,7 @@ def build_network(streets: GeoDataFrame, mode: Mode, join_within_m: float = 0.0)
         raise MeasureError(f"none of the {len(streets)} streets may be used to {mode.name}")
     kept = streets[usable]
     nodes, start, end, line = _links(kept, join_within_m)
-    corner = as_complex(nodes)
-    length = np.abs(corner[start] - corner[end])
+    length = lengths(nodes, start, end)
     whole = np.bincount(line, weights=length, minlength=len(kept)).astype(float)
     network = network_from_links(
         mode,

@@ -1,0 +1,44 @@
+"""A built network in a file, to use again without building."""
+
+from pathlib import Path
+
+from gemengd.errors import ExportError, SourceError, SourceUnavailableError
+from gemengd.network import Network, pack, unpack
+
+
+def save_network(network: Network, path: Path) -> Path:
+    """Write a network to a file, in whole or not at all, and return where.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.unfinished")
+    try:
+        aside.write_bytes(pack(network))
+        return aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        message = f"{path} could not be written ({error.strerror}); choose another place"
+        raise ExportError(message) from error
+
+
+def load_network(path: Path) -> Network:
+    """Return the network that a file holds.
+
+    Raises
+    ------
+    SourceUnavailableError
+        If there is no such file.
+    SourceError
+        If it holds no network, one of another version of the format, or a damaged one.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        message = f"{path} does not exist; save a network there first"
+        raise SourceUnavailableError(message) from error
+    except OSError as error:
+        raise SourceError(f"{path} could not be read ({error.strerror})") from error
+    return unpack(content, str(path))
