@@ -108,8 +108,8 @@ def test_the_columns_of_real_odata_are_recognised_and_ages_counted(shared_data):
 def test_the_same_key_is_a_count_in_one_year_and_unknown_in_another():
     names = ["AantalInwoners_5", "k_65JaarOfOuder_12"]
 
-    assert "aged_65_plus_pct" in recognise(names, {}, 2017)
-    assert "aged_65_plus_pct" not in recognise(names, {}, 2016)
+    assert "aged_65_plus_pct" in recognise(names, {}, 2016)
+    assert "aged_65_plus_pct" not in recognise(names, {}, 2015)
     assert "aged_65_plus_pct" not in recognise(names, {}, None)
 
 
@@ -136,6 +136,25 @@ def test_a_count_without_its_whole_is_unknown():
 
     assert found["reason"].tolist() == [Reason.NOT_IN_RELEASE]
     assert found["value"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("heading", "ours"),
+    [
+        ("Inkomen/Inkomen van huishoudens/Huishoudens met laag inkomen (%)", "lowest_income_hou"),
+        ("Inkomen/Inkomen van huishoudens/Huishoudens met een laag inkomen (%)", "low_income_hou"),
+        ("Nabijheid voorzieningen/Afstand tot huisartsenpraktijk (km)", "distance_gp_km"),
+        ("Gezondheid en welzijn/Afstand tot apotheek (km)", "distance_pharmacy_km"),
+        ("Inkomen/Inkomen van personen/Gemiddeld inkomen per inwoner  (x 1 000 euro)", "income_p"),
+        ("Wonen/Woningen naar bouwjaar/Bouwjaar vanaf 2000 (%)", "built_from_2000_pct"),
+        ("Sociale zekerheid/Personen per soort uitkering; Bijstand (aantal)", "income_support_pe"),
+    ],
+)
+def test_headings_of_real_tables_of_2013_to_2023_are_recognised(heading, ours):
+    # As shown by cbs.nl/nl-nl/cijfers/detail/82339NED, 82829NED, 83765NED, 82931NED and 85618NED.
+    (found,) = recognise([heading], {})
+
+    assert found.startswith(ours)
 
 
 def test_a_count_that_the_user_calls_a_share_is_refused():

@@ -48,8 +48,8 @@ def read(given):
 
 
 def column(table, ours):
-    theirs = recognise(table.frame.columns, table.names, table.source.year)[ours]
-    return read_column(table, table.frame, ours, theirs)
+    columns = recognise(table.frame.columns, table.names, table.source.year)
+    return read_column(table, table.frame, ours, columns)
 
 
 def test_a_download_of_key_figures_is_recognised_and_its_year_read_from_its_name(tmp_path):
@@ -114,6 +114,14 @@ def test_of_several_periods_the_newest_is_read_though_it_is_provisional(tmp_path
 
     assert table.source.year == 2022
     assert table.frame["A (%)"].tolist() == ["2"]
+
+
+def test_a_table_of_2013_calls_its_areas_regions(tmp_path):
+    heading = ("Regio's", "Regioaanduiding/Codering (code)", "Afstand tot apotheek (km)")
+    given = download(tmp_path, heading, [("Urk", "WK018400", "0,6")], "Nabijheid_2013.csv")
+
+    assert reader_of(given).name == "cbs-statline-csv"
+    assert read(given).names["name"] == "Regio's"
 
 
 def test_a_download_without_codes_says_how_to_download_it(tmp_path):

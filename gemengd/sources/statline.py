@@ -14,10 +14,11 @@ from gemengd.sources.reader import Look, Reader, make_table, rows_of_year
 CODE = re.compile(r"^(regio)?code(ring)?\b.*\(code\)$", re.IGNORECASE)
 CODE_HEADING = "Codering (code)"
 NAME, PERIODS = "Wijken en buurten", "Perioden"
+NAMES = (NAME, "Regio's", "Regio")  # today, in tables of 2013, and of 2015
 YEAR = re.compile(r"^\s*(\d{4})")
 NAMED_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-# In the tables of before about 2016 "-" is nil (CBS, PBL and WUR, Milieu- en Natuurcompendium,
-# "Explanation of symbols"); today it stands between figures only, and nil is 0.
+# "Verklaring van tekens" of CBS, Demografische kerncijfers per gemeente 2009: "-" is nil. Today it
+# stands between figures only, and nil is 0 (monitorlangdurigezorg.nl, symbols of the tables).
 NIL = ("-",)
 
 
@@ -27,7 +28,9 @@ def _code(columns: tuple[str, ...]) -> str | None:
 
 
 def _recognises(seen: Look) -> bool:
-    return _code(seen.tables.get("", ())) is not None and (seen.has(PERIODS) or seen.has(NAME))
+    return _code(seen.tables.get("", ())) is not None and (
+        seen.has(PERIODS) or any(seen.has(name) for name in NAMES)
+    )
 
 
 def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
@@ -38,6 +41,7 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
         message = f"{given.file}: no column of codes, whose name ends in (code)"
         raise SourceChangedError(f"{message}; found {shown}; download it with codes")
     year, frame, notes = _of_one_year(frame, given)
+    name = next((name for name in NAMES if name in frame), None)
     return (
         make_table(
             Role.FIGURES,
@@ -48,7 +52,7 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
             licence="CC BY 4.0",
             attribution="CBS",
             year=year,
-            names={"code": code, **({"name": NAME} if NAME in frame else {})},
+            names={"code": code, **({"name": name} if name else {})},
             notes=notes,
             nil=NIL,
         ),
