@@ -71,6 +71,8 @@ class Place:
 
 def care_kind(tags: Mapping[str, str]) -> str:
     """Return the kind of care that tags stand for, "" if none; the first rule that fits."""
+    if not any(key in tags for key in KEYS):
+        return ""
     kind = next((rule.kind for rule in care_rules() if rule.fits(tags)), NONE)
     return "" if kind == NONE else kind
 

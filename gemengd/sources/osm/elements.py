@@ -132,7 +132,7 @@ def _streets(element: Element) -> list[Street]:
 def _shape(element: Element) -> shapely.Geometry:
     """Return the outline of an element, its points where it encloses nothing."""
     lines = [shapely.LineString(p.places) for p in element.parts if len(p.places) > 1]
-    if element.kind == "way" and element.whole and lines and lines[0].is_closed:
+    if element.kind == "way" and lines and lines[0].is_closed:
         return _ring(element.parts[0].places)
     area = shapely.build_area(shapely.MultiLineString(lines)) if lines else shapely.Polygon()
     if not area.is_empty:

@@ -84,10 +84,12 @@ def streets_frame(streets: Sequence[Street]) -> GeoDataFrame:
     Columns: a tag each, missing where a street has none; ``way``, its number; and ``nodes``, an
     array with the number of the node at each vertex of the line.
     """
+    values: dict[str, list[str | None]] = {tag: [None] * len(streets) for tag in TAGS}
+    for row, street in enumerate(streets):
+        for tag in values.keys() & street.tags.keys():
+            values[tag][row] = street.tags[tag]
     # Of one type, whether or not any street here has the tag.
-    columns = {
-        tag: Series([street.tags.get(tag) for street in streets], dtype=object) for tag in TAGS
-    }
+    columns = {tag: Series(column, dtype=object) for tag, column in values.items()}
     nodes = np.empty(len(streets), dtype=object)
     nodes[:] = [street.nodes for street in streets]
     sizes = [len(street.nodes) for street in streets]
