@@ -3,32 +3,17 @@ import sys
 
 import pytest
 from geopandas import GeoDataFrame
+from raw_builder import RD, X, Y, areas, fit, source
 from shapely.geometry import Point, box
 
 import gemengd
 from gemengd.cli import main
-from gemengd.dataset import harmonise
 from gemengd.errors import DefinitionError
-from gemengd.model.city import City, Level
-from gemengd.model.raw import RawCity, RawTable, Role
-from gemengd.model.source import Source
-
-RD = "EPSG:28992"
-X, Y = 150_000.0, 450_000.0
-
-
-def source(title):
-    return Source(title.lower(), title, "test", f"{title}.gpkg", "0" * 64, "none", "test", 1)
+from gemengd.model.raw import RawTable, Role
 
 
 def city(*registers):
-    frame = GeoDataFrame(
-        {"buurtcode": ["BU99980000"], "buurtnaam": ["Buurt"], "aantal_inwoners": [100]},
-        geometry=[box(X, Y, X + 2_000, Y + 2_000)],
-        crs=RD,
-    )
-    areas = RawTable(Role.AREAS, frame, source("Areas"), Level.NEIGHBOURHOOD)
-    return harmonise(RawCity(City("Proefstad", "GM9998"), (areas, *registers)))
+    return fit(areas(), *registers)
 
 
 def register(title, *places, replaces=False, **columns):

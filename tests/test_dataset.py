@@ -331,6 +331,19 @@ def test_care_beyond_the_border_counts_but_not_far_beyond():
     assert any("1 care facilities more than 3 km" in w for w in found.warnings)
 
 
+def test_a_way_in_the_files_of_two_provinces_counts_once():
+    lines = [LineString([(X, Y), (X + 9, Y)]), LineString([(X, Y), (X, Y + 9)])]
+    one = places(Role.STREETS, lines, way=[1, 2], highway=["path"] * 2)
+    other = places(
+        Role.STREETS, [lines[1], lines[1].segmentize(5)], way=[2, 2], highway=["path"] * 2
+    )
+    plain = places(Role.STREETS, [lines[0], lines[0]], highway=["path"] * 2)
+
+    found = fit(areas(), one, other, plain)
+
+    assert len(found.streets) == 5
+
+
 def test_streets_of_another_place_are_refused():
     streets = places(Role.STREETS, [LineString([(0, 400_000), (10, 400_000)])], highway=["path"])
 

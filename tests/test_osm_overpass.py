@@ -7,8 +7,10 @@ from geopandas.testing import assert_geodataframe_equal
 from osm_builder import node, overpass_answer, relation, square, way, write_pbf
 from test_osm import box, read
 
-from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
+from gemengd.errors import DefinitionError, SourceChangedError, SourceError, SourceUnavailableError
+from gemengd.inspection import inspect
 from gemengd.model.raw import Role
+from gemengd.model.request import Input
 
 BROKEN = "2 streets lack nodes, as at the edge of an extract: their known parts count."
 
@@ -136,6 +138,13 @@ def test_a_wrong_answer_is_one_line(city, tmp_path, wrong):
 
     with pytest.raises(error, match=complaint):
         read(answer(tmp_path / "a.json", make(city, **more)))
+
+
+def test_an_answer_is_no_table_to_inspect(city, tmp_path):
+    given = answer(tmp_path / "a.json", overpass_answer(city))
+
+    with pytest.raises(DefinitionError, match="holds no table of areas"):
+        inspect(Input(file=given))
 
 
 def test_other_json_is_no_answer_of_overpass(tmp_path):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from pandas import Series
 
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import AROUND_M, RD_NEW
@@ -18,6 +19,8 @@ Fitted = tuple[GeoDataFrame | None, list[str]]
 def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     """Return the streets in and around the city, tags and all; None without a file.
 
+    A way of OpenStreetMap that stands in the files of two provinces counts once.
+
     Raises
     ------
     HarmoniseError
@@ -26,6 +29,7 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     if not tables:
         return None, []
     found = pd.concat([_lines(table) for table in tables], ignore_index=True)
+    found = found[~_doubled(found)]
     near = found[found.intersects(around(areas))].reset_index(drop=True)
     if near.intersects(shapely.box(*areas.total_bounds)).sum() == 0:
         names = ", ".join(table.source.location for table in tables)
@@ -37,6 +41,12 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
 def around(areas: GeoDataFrame) -> shapely.Polygon:
     """Return the box around the city and what lies near."""
     return shapely.box(*areas.total_bounds).buffer(AROUND_M, join_style="mitre")
+
+
+def _doubled(streets: GeoDataFrame) -> Series:
+    if "way" not in streets:
+        return Series(data=False, index=streets.index)
+    return streets["way"].notna() & streets.duplicated(["way", streets.geometry.name])
 
 
 def _lines(table: RawTable) -> GeoDataFrame:

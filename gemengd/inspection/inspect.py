@@ -18,10 +18,11 @@ from gemengd.inspection.shapes import Shapes, likely_crs, look_at
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.files import gdal_name, read_shapes, read_text, unreadable
-from gemengd.sources.reader import PBF, RASTER, TEXT, Look, Reader, look
+from gemengd.sources.reader import OSM_SHAPES, RASTER_SHAPES, TEXT, Look, Reader, look
 from gemengd.sources.registers import COORDINATES
 from gemengd.sources.registry import readers
 
+NO_TABLE = frozenset({RASTER_SHAPES, OSM_SHAPES})
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -81,12 +82,12 @@ def inspect(given: Input, against: Input | None = None) -> Inspection:
     SourceError
         If it cannot be read at all.
     DefinitionError
-        If it is a raster or an OpenStreetMap extract, which hold no table to look at.
+        If it is a raster, or of OpenStreetMap, which hold no table to look at.
     """
-    if given.file.suffix.lower() in {*RASTER, PBF}:
+    seen = look(given)
+    if set(seen.shapes.values()) <= NO_TABLE:
         message = f"{given.file}: a file of this kind holds no table of areas to look at"
         raise DefinitionError(f"{message}; name it with --population or --streets")
-    seen = look(given)
     table = given.table or _first(seen)
     frame, declared = _read(given, table)
     codes = find_codes(frame)

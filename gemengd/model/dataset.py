@@ -161,7 +161,9 @@ class CityDataset:
     history
         By year, ascending: the columns of which there are figures of that year.
     streets
-        Lines in EPSG:28992 with OpenStreetMap-like tag columns, or None.
+        Lines in EPSG:28992 with OpenStreetMap-like tag columns, or None. Of OpenStreetMap itself
+        they have ``way``, its number, and ``nodes``, the number of the node at each vertex: streets
+        meet where they share one.
     care
         Points in EPSG:28992 with ``kind``, ``name``, ``capacity`` (NaN is unknown) and ``source``
         (whose figure it is), or None.

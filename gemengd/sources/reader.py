@@ -27,6 +27,7 @@ RASTER = frozenset({".tif", ".tiff"})
 PBF = ".pbf"
 JSON = ".json"
 OVERPASS = ("osm3s", "elements")  # how an answer of Overpass begins
+RASTER_SHAPES, OSM_SHAPES = "Raster", "OpenStreetMap"  # kinds of shapes that are no table
 START = 4096  # bytes; an answer says within these what it is
 
 
@@ -87,11 +88,11 @@ def look(given: Input) -> Look:
     if suffix in TEXT:
         return Look(path, {"": tuple(read_text(given).columns)}, {"": ""})
     if suffix in RASTER:
-        return Look(path, {"": ()}, {"": "Raster"})
+        return Look(path, {"": ()}, {"": RASTER_SHAPES})
     if suffix == PBF:
-        return Look(path, {"": ()}, {"": "OpenStreetMap"})
+        return Look(path, {"": ()}, {"": OSM_SHAPES})
     if suffix == JSON and _begins_with(path, *OVERPASS):
-        return Look(path, {"": OVERPASS}, {"": "OpenStreetMap"})
+        return Look(path, {"": OVERPASS}, {"": OSM_SHAPES})
     names = [given.table] if given.table else tables_of(path)
     found = {name: shape_of(path, name) for name in names}
     return Look(
