@@ -193,7 +193,7 @@ class Bag:
     def __init__(self, features, *, status="refused"):
         self.features, self.status, self.asked = features, status, []
 
-    def __call__(self, query, headers, _count):
+    def __call__(self, query, _headers, _count):
         self.asked.append(query)
         if "status" in query and self.status == "refused":
             return 400, {}, b'{"detail": "unknown query parameter(s) found: status"}'
@@ -205,7 +205,7 @@ class Bag:
         content = {"type": "FeatureCollection", "features": found[start : start + 3], "links": []}
         if start + 3 < len(found):
             more = f"&status={query['status'][0]}" if "status" in query else ""
-            href = f"http://{headers['Host']}{PAND}?cursor={start + 3}&limit=1000&f=json{more}"
+            href = f"?cursor={start + 3}&limit=1000&f=json{more}"
             content["links"] = [{"rel": "next", "href": href.replace(" ", "%20")}]
         return 200, {}, json.dumps(content).encode()
 

@@ -73,9 +73,11 @@ def test_whatever_a_server_does_with_the_question_the_same_areas_come(
     with serving({ITEMS: collection([*far, *baarn], filters=filters)}) as server:
         point_to(server.url)
         request = request_from_publishers(BAARN, client)
+        again = request_from_publishers(BAARN, Client(client.cache, offline=True))
 
     assert codes_in(request) == sorted(f["properties"]["buurtcode"] for f in baarn)
     assert server.asked[ITEMS] == asked
+    assert again == request
 
 
 def test_of_a_server_with_several_years_only_the_year_is_kept(baarn, client, point_to):

@@ -17,7 +17,7 @@ import trustme
 from loopback import collection, large_file, serving, slow
 
 from gemengd.errors import SourceChangedError, SourceUnavailableError
-from gemengd.sources.web import Cache, Client, all_features
+from gemengd.sources.web import Cache, Client, RefusedError, all_features
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 ITEMS = "/collections/buurten/items"
@@ -90,6 +90,27 @@ def test_an_answer_expires_when_the_server_says_by_its_own_clock(client):
         stored = client.get(f"{server.url}/x")
 
     assert stored.fresh_until - stored.fetched == pytest.approx(9000, abs=60)
+
+
+def test_a_question_that_is_not_understood_is_not_put_again_the_same_day(tmp_path):
+    now = [1000.0]
+    client = Client(Cache(tmp_path), clock=lambda: now[0])
+    with serving({"/x": (400, {}, b"unknown query parameter(s) found: x")}) as server:
+        for client_ in (client, client, Client(client.cache, offline=True)):
+            with pytest.raises(RefusedError, match="answers 400 Bad Request; check the address"):
+                client_.get(f"{server.url}/x")
+        asked = server.asked["/x"]
+        now[0] += 24 * 3600
+        server.answers["/x"] = OK_JSON
+        understood = client.get_json(f"{server.url}/x")
+        server.answers["/x"] = (400, {}, b"")
+        with pytest.raises(RefusedError):
+            Client(client.cache, refresh=True).get(f"{server.url}/x")
+
+    assert asked == 1
+    assert understood == {"a": 1}
+    assert Client(client.cache, offline=True).get_json(f"{server.url}/x") == {"a": 1}
+    assert client.cache.newest(server.url).refused == ""
 
 
 def test_a_server_that_sends_on_is_followed(client):

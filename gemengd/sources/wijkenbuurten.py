@@ -56,9 +56,11 @@ def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, .
 
 
 def has_rows(given: Input, city: City) -> bool:
-    """Say whether a file of the whole country has rows of a municipality."""
+    """Say whether a file has rows of a municipality."""
     table = _table_of(given, given.level or city.level)
-    return not read_shapes(given, table, where=_only(given, table, city)).empty
+    frame = read_shapes(given, table, where=_only(given, table, city))
+    codes = [frame[c] for c in map(str, frame.columns) if c.casefold() in MUNICIPALITY]
+    return any((column == city.code).any() for column in codes)
 
 
 def _table_of(given: Input, level: Level) -> str:

@@ -41,6 +41,8 @@ class Stored:
         What the server wants to hear when it is asked again; "" if nothing.
     body
         What was posted to the address; "" if nothing.
+    refused
+        The complaint, if the server did not understand the question; then there are no bytes.
     """
 
     url: str
@@ -51,6 +53,7 @@ class Stored:
     etag: str = ""
     modified: str = ""
     body: str = ""
+    refused: str = ""
 
 
 class Cache:
@@ -81,7 +84,7 @@ class Cache:
         for path in (self.folder / "answers").glob("*.json"):
             with suppress(OSError, ValueError, TypeError):
                 stored = Stored(**json.loads(path.read_text(encoding="utf-8")))
-                found += [stored] if stored.url.startswith(start) else []
+                found += [stored] if stored.url.startswith(start) and not stored.refused else []
         return max(found, key=lambda stored: stored.fetched, default=None)
 
     def path(self, stored: Stored) -> Path:
@@ -142,6 +145,13 @@ class Cache:
         with self.aside() as file:
             file.write(json.dumps(asdict(stored)).encode())
             self.put(file, self._answer(stored.url, stored.body))
+
+    def refuse(self, refusal: Stored) -> None:
+        """Remember that a server does not understand a question, so that it is not put again."""
+        with self.aside() as file:
+            file.flush()
+            self.keep(Path(file.name), refusal.sha256)
+        self.record(refusal)
 
     def forget(self, stored: Stored) -> None:
         """Drop an answer that turned out to be something else than was asked for."""

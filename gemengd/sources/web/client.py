@@ -15,7 +15,8 @@ import httpx
 from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.sources.web.cache import Cache, Stored
 from gemengd.sources.web.download import MB, Download
-from gemengd.sources.web.freshness import answered, conditions, unchanged
+from gemengd.sources.web.faults import RefusedError
+from gemengd.sources.web.freshness import answered, conditions, refusal, unchanged
 from gemengd.sources.web.line import Line
 from gemengd.sources.web.markup import parse_xml
 
@@ -155,17 +156,26 @@ class Client:
             return self._line.ask(url, download.take, headers=download.headers)
 
     def _answer(self, url: str, body: str = "", patience_s: float | None = None) -> Stored:
-        found = self._will_do(url, body)
-        if found is not None:
-            return found
+        found = self._will_do(url, body) or self._ask(url, body, patience_s)
+        if found.refused:
+            raise RefusedError(found.refused)
+        return found
+
+    def _ask(self, url: str, body: str, patience_s: float | None) -> Stored:
         known = self.cache.find(url, body)
-        return self._line.ask(
-            url,
-            partial(self._take, url, body, known),
-            headers=partial(conditions, known),
-            body=body,
-            patience_s=patience_s,
-        )
+        try:
+            return self._line.ask(
+                url,
+                partial(self._take, url, body, known),
+                headers=partial(conditions, known),
+                body=body,
+                patience_s=patience_s,
+            )
+        except RefusedError as error:
+            # A build from the cache must come by the same questions to the same answers.
+            if known is None:
+                self.cache.refuse(refusal(error, self.clock(), url=url, body=body))
+            raise
 
     def _will_do(self, url: str, body: str = "") -> Stored | None:
         """Return what the cache has, if nobody need be asked."""

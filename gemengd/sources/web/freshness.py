@@ -1,5 +1,6 @@
 """How long an answer is fresh, and how a server is asked whether it has changed."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -7,6 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from gemengd.sources.web.cache import Stored
+from gemengd.sources.web.faults import RefusedError
 
 FRESH_FOR_S = 24 * 3600  # own choice: a publisher's statistics change once a year
 MAX_AGE = re.compile(r"max-age=(\d+)")
@@ -26,6 +28,12 @@ def answered(
         modified=response.headers.get("Last-Modified", ""),
         body=body,
     )
+
+
+def refusal(error: RefusedError, now: float, *, url: str, body: str) -> Stored:
+    """Return the record of a question that a server does not understand."""
+    nothing = hashlib.sha256(b"").hexdigest()
+    return Stored(url, nothing, 0, now, now + FRESH_FOR_S, body=body, refused=str(error))
 
 
 def unchanged(known: Stored, response: httpx.Response, now: float) -> Stored:
