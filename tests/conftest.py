@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from browsing import CHROMIUM, DRIVER, start
 from hypothesis import settings
 
 from gemengd.cli import main
@@ -81,3 +82,13 @@ def say(monkeypatch, capsys):
         return stop.value.code or 0, said.out, said.err
 
     return do
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    """Return a real browser of which every host but this machine is out of reach."""
+    if not (CHROMIUM.exists() and DRIVER.exists()):
+        pytest.skip("Chromium and its driver (chromium, chromium-driver) are not installed")
+    driver = start(tmp_path_factory.mktemp("profile"))
+    yield driver
+    driver.quit()

@@ -1,34 +1,19 @@
 """The map in a real browser."""
 
-import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from browsing import fills, opened, requested, text
 from build_builder import HOSTILE, NASTY, make_build
-from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
 import gemengd
 from gemengd.exports.leaflet import render_html
 from gemengd.model.overlay import Outcome
 from gemengd.model.reason import Reason
 from gemengd.model.text import Language
-
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-)
 
 pytestmark = pytest.mark.browser
 
@@ -43,47 +28,6 @@ def page(build, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "map.html"
     path.write_text(render_html(build, Language.EN), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    if not (CHROMIUM.exists() and DRIVER.exists()):
-        pytest.skip("Chromium and its driver (chromium, chromium-driver) are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    profile = tmp_path_factory.mktemp("profile")
-    for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={profile}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options, webdriver.ChromeService(str(DRIVER)))
-    driver.get("about:blank")
-    driver.get_log("performance")
-    yield driver
-    driver.quit()
-
-
-def opened(browser, page, address=""):
-    browser.get("about:blank")
-    browser.get_log("performance")
-    browser.get_log("browser")
-    browser.get(f"{page.as_uri()}{address}")
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "#areas tbody tr"))
-    return browser
-
-
-def text(browser, selector):
-    return browser.find_element(By.CSS_SELECTOR, selector).text
-
-
-def fills(browser):
-    paths = browser.find_elements(By.CSS_SELECTOR, ".leaflet-overlay-pane path")
-    return [path.get_attribute("fill") for path in paths]
-
-
-def requested(browser):
-    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    sent = [e for e in events if e["method"] == "Network.requestWillBeSent"]
-    return {e["params"]["request"]["url"] for e in sent}
 
 
 def test_the_page_opens_without_an_error_and_asks_no_other_host(browser, page):

@@ -8,6 +8,7 @@ from pandas import Series
 
 from gemengd.exports.leaflet import shapes
 from gemengd.exports.leaflet.places import care, plans, ranked
+from gemengd.exports.leaflet.short import short
 from gemengd.model.build import Build
 from gemengd.model.change import Change
 from gemengd.model.dataset import Column
@@ -65,7 +66,7 @@ def _areas(build: Build) -> Json:
     known = "inhabitants" in figures.columns
     return {
         "codes": list(areas.index),
-        "names": [str(name) for name in areas["name"]],
+        "names": [short(str(name)) for name in areas["name"]],
         "districts": [str(district) for district in areas["district"]],
         "inhabited": [bool(lived_in) for lived_in in areas["inhabited"]],
         "inhabitants": _cells(figures["inhabitants"], 0) if known else None,

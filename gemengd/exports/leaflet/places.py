@@ -8,6 +8,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from gemengd.exports.leaflet import shapes
+from gemengd.exports.leaflet.short import short
 from gemengd.model.dataset import CityDataset
 from gemengd.model.plan import HOMES
 
@@ -98,7 +99,7 @@ def _inside(areas: GeoDataFrame, places: GeoDataFrame) -> list[int | None]:
 
 
 def _word(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return short(value) if isinstance(value, str) else ""
 
 
 def _count(value: object) -> int | None:

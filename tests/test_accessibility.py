@@ -1,0 +1,89 @@
+"""WCAG 2.1 AA, as axe-core sees the page in a real browser."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from browsing import opened
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+import gemengd
+from gemengd.exports.leaflet import render_html
+from gemengd.model.text import Language
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN = """
+const done = arguments[arguments.length - 1];
+axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })
+  .then((found) => done(found.violations.map(
+    (v) => [v.id, v.nodes.map((n) => n.html).slice(0, 3)])));
+"""
+SIZES = {"desktop": (1400, 1000), "phone": (375, 812)}
+STATES = {
+    "a signal": "#layer=segregation",
+    "an area": "#layer=social_housing&n={code}",
+}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def result():
+    return gemengd.build("voorbeeldstad")
+
+
+@pytest.fixture(scope="module")
+def page(result, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "map.html"
+    path.write_text(render_html(result.build, Language.NL), encoding="utf-8")
+    return path
+
+
+def violations(browser):
+    browser.execute_script(AXE)
+    return browser.execute_async_script(RUN)
+
+
+@pytest.fixture(params=[f"{size}, {scheme}" for size in SIZES for scheme in ("light", "dark")])
+def screen(request, browser):
+    size, scheme = request.param.split(", ")
+    width, height = SIZES[size]
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"},
+    )
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia",
+        {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+    )
+    yield browser
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_no_violation(language, state, screen, page, result):
+    flagged = result.overlays["segregation"].query("outcome == 'flagged'").index[0]
+
+    opened(screen, page, f"{STATES[state].format(code=flagged)}&lang={language}")
+
+    assert violations(screen) == []
+
+
+def test_the_map_can_be_used_by_keyboard_alone(browser, page):
+    opened(browser, page, "#layer=segregation&lang=en")
+
+    reached = []
+    for _ in range(60):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        active = browser.switch_to.active_element
+        reached.append(
+            active.get_attribute("id") or active.get_attribute("class") or active.tag_name
+        )
+    search = browser.find_element(By.ID, "search")
+    search.send_keys("Zonnehof")
+    browser.find_element(By.CSS_SELECTOR, "#search-results button").send_keys(Keys.ENTER)
+
+    assert {"skip", "search", "open-sources"} <= set(reached)
+    assert "Zonnehof" in browser.find_element(By.CSS_SELECTOR, "#area h2").text
