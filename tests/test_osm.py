@@ -1,15 +1,20 @@
 """Streets out of an ``.osm.pbf``."""
 
+import tracemalloc
+
 import numpy as np
 import pyogrio
 import pytest
-from osm_builder import LAT, LON, STEP, node, way, write_pbf
+from osm_builder import LAT, LON, STEP, node, repeat, way, write_pbf
 from pyproj import Transformer
 
 from gemengd.errors import SourceError
 from gemengd.model.city import City
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
+from gemengd.sources.files import DEGREES, bounds_in
+from gemengd.sources.osm.elements import find, near
+from gemengd.sources.osm.extract import extract_elements
 from gemengd.sources.registry import reader_of
 
 CITY = City("Proefstad", "GM9998")
@@ -161,6 +166,31 @@ def test_a_way_that_lacks_nodes_keeps_its_known_parts(tmp_path):
     assert table.source.notes == (
         "1 streets lack nodes, as at the edge of an extract: their known parts count.",
     )
+
+
+def test_what_is_held_of_a_file_follows_the_city_and_not_the_file(shared_data, tmp_path):
+    block = shared_data / "osm/amsterdam_block.osm.pbf"
+    west, south, east, north = streets(block).total_bounds
+    to_rd = Transformer.from_crs(4326, 28992, always_xy=True)
+    around = to_rd.transform_bounds(west, south, east, north)
+    many = repeat(block, 8, tmp_path / "many.osm.pbf")
+
+    readings = ((block, around), (many, around), (many, None))
+    one, of_many, everything = (peak(path, box) for path, box in readings)
+
+    assert (one[0], of_many[0], everything[0]) == (54, 54, 8 * 54)
+    assert of_many[1] < 1.2 * one[1]
+    assert everything[1] > 3 * one[1]
+
+
+def peak(path, around):
+    """Return how many streets are read, and the most bytes that were held of them at once."""
+    beside = near(around and bounds_in(DEGREES, around))
+    tracemalloc.start()
+    found = find(extract_elements(path, beside, streets=True, care=False), streets=True, care=False)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return len(found.streets), most
 
 
 BAD = {
