@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gemengd.definitions import read_city
-from gemengd.model.city import City
+from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Files, Input, inputs_of
 from gemengd.sources import (
@@ -64,6 +64,7 @@ def resolve(
     files: Files,
     data: Path | None = None,
     years: tuple[int, ...] = (),
+    level: Level | None = None,
     client: Client | None = None,
     lock: Lock | None = None,
     skip_unavailable: bool = False,
@@ -78,6 +79,8 @@ def resolve(
     ----------
     years
         Years that are asked of the publishers, in place of those that the city's TOML names.
+    level
+        Division that the map is drawn in, in place of the one that the city's TOML names.
     lock
         Refuses other bytes than it knows.
 
@@ -89,6 +92,7 @@ def resolve(
         If it has to be fetched and cannot be.
     """
     own = _own(city, files, data)
+    own = own.model_copy(update={"level": level}) if level else own
     given = _given(own)
     if Role.AREAS in given:
         return own

@@ -25,6 +25,7 @@ from gemengd.flag_history import with_history
 from gemengd.measures import indices_of, measure, measure_overlays, registry
 from gemengd.measures.area_list import AreaList
 from gemengd.model.build import Build
+from gemengd.model.city import Level
 from gemengd.model.dataset import CityDataset
 from gemengd.model.format import Format
 from gemengd.model.index import Index
@@ -69,6 +70,7 @@ def build(
     files: Files | None = None,
     data: Path | None = None,
     years: Sequence[int] = (),
+    level: Level | None = None,
     out: Path | None = None,
     language: Language = Language.NL,
     formats: Sequence[Format] = (),
@@ -93,6 +95,9 @@ def build(
         Folder of the files that a TOML names.
     years
         Years that are asked of the publishers; by default the newest of each.
+    level
+        Division that the map is drawn in; put together from a finer one where the files have no
+        other. By default neighbourhoods, or what the city's TOML names.
     out
         Folder to write the outputs to; nothing is written without one.
     language
@@ -127,6 +132,7 @@ def build(
         files=files,
         data=data,
         years=years,
+        level=level,
         skip_unavailable=skip_unavailable,
         client=client,
         lock=lock,
@@ -153,6 +159,7 @@ def load_city(
     files: Files | None = None,
     data: Path | None = None,
     years: Sequence[int] = (),
+    level: Level | None = None,
     skip_unavailable: bool = False,
     client: Client | None = None,
     lock: Lock | None = None,
@@ -168,6 +175,7 @@ def load_city(
         files=files or {},
         data=data,
         years=tuple(years),
+        level=level,
         client=client,
         lock=lock,
         skip_unavailable=skip_unavailable,

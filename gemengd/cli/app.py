@@ -14,6 +14,7 @@ import typer
 from gemengd.cli import checks, explain, provenance, show, styles
 from gemengd.cli.options import (
     AddCare,
+    AtLevel,
     Buildings,
     Care,
     CityName,
@@ -111,6 +112,7 @@ def build(
     buildings: Buildings = None,
     data: Data = None,
     years: Years = None,
+    level: AtLevel = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
     lang: Annotated[
         Language, typer.Option(help="Language of the map and the reasons.")
@@ -165,6 +167,7 @@ def build(
             ),
             data=data,
             years=years_of(years),
+            level=level,
             out=out,
             language=lang,
             formats=format_ or (),

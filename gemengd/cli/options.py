@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gemengd.errors import DefinitionError
+from gemengd.model.city import Level
 
 if TYPE_CHECKING:
     from gemengd.model.request import Files
@@ -48,6 +49,10 @@ Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the publishers aga
 Years = Annotated[
     str | None,
     typer.Option(metavar="YEARS", help="Ask the publishers for these, as 2015-2025 or 2019,2024."),
+]
+AtLevel = Annotated[
+    Level | None,
+    typer.Option(help="Draw the map in these, put together from smaller areas if need be."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print as JSON, for scripts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")]

@@ -21,13 +21,15 @@ from gemengd.model.raw import RawTable
 CODE_NAMES = {
     Level.NEIGHBOURHOOD: ("buurtcode", "BU_CODE", "BU_2021", "WijkenEnBuurten", "Codering"),
     Level.DISTRICT: ("wijkcode", "WK_CODE", "WijkenEnBuurten", "Codering"),
+    Level.MUNICIPALITY: ("gemeentecode", "GM_CODE", "WijkenEnBuurten", "Codering"),
 }
 NAME_NAMES = {
     Level.NEIGHBOURHOOD: ("buurtnaam", "BU_NAAM"),
     Level.DISTRICT: ("wijknaam", "WK_NAAM"),
+    Level.MUNICIPALITY: ("gemeentenaam", "GM_NAAM"),
 }
-PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK"}
-DIGITS = {Level.NEIGHBOURHOOD: 8, Level.DISTRICT: 6}
+PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK", Level.MUNICIPALITY: "GM"}
+DIGITS = {Level.NEIGHBOURHOOD: 8, Level.DISTRICT: 6, Level.MUNICIPALITY: 4}
 # Behind the municipality stand digits, or letters as well: Amsterdam's since 2023, WK0363AA.
 WITHIN = "[0-9A-Z]"
 DISTRICT_NAMES = ("wijkcode", "WK_CODE")
@@ -38,10 +40,15 @@ NUMBERED = re.compile(r"^(?:wijk|buurt) \d+ (?=.)")
 TEMPLATE = re.compile(r"\{(\w+)\}")
 
 
-def coded(table: RawTable, city: City) -> tuple[Series, list[str]]:
+def coded(table: RawTable, city: City, *, also: Level | None = None) -> tuple[Series, list[str]]:
     """Return the area code of every row of a table, and what was mended.
 
     Rows of other levels or municipalities have "".
+
+    Parameters
+    ----------
+    also
+        Another level whose rows are read too, so that nobody need be told of them.
 
     Raises
     ------
@@ -59,12 +66,13 @@ def coded(table: RawTable, city: City) -> tuple[Series, list[str]]:
         mended.append(f"{table.source.location}: {message}, as in {text[bare].iloc[0]}")
     of_city = r"\d{4}" if city.code == COUNTRY else city.code[2:]
     ours = text.str.fullmatch(rf"{prefix}{of_city}{WITHIN}{{{digits - 4}}}")
-    other = text.str.fullmatch(rf"(?!{prefix})(BU|WK){of_city}{WITHIN}+")
+    read = f"{prefix}|{PREFIX[also]}" if also else prefix
+    other = text.str.fullmatch(rf"(?!{read})(BU|WK){of_city}{WITHIN}+")
     if other.any():
         message = f"{int(other.sum())} rows of another level in {city.name} were left out"
         example = text[other.astype(bool)].iloc[0]
         mended.append(
-            f"{table.source.location}: {message}, as {example}: the map is of {city.level}s"
+            f"{table.source.location}: {message}, as {example}: the map is of {city.level.plural}"
         )
     return text.where(ours.astype(bool), "").astype(object), mended
 
@@ -92,12 +100,14 @@ def named(table: RawTable, areas: GeoDataFrame) -> tuple[Series, list[str]]:
 
 
 def read_areas(table: RawTable, city: City) -> tuple[GeoDataFrame, list[str]]:
-    """Return the areas of *city* in one table: ``name``, ``district``, ``water``, geometry.
+    """Return the areas of *city* in one table.
 
     Returns
     -------
     tuple
-        A frame indexed by code, sorted, in EPSG:28992; and warnings.
+        A frame indexed by code, sorted, in EPSG:28992, with ``name``, ``district``, ``water``,
+        geometry, and the names of the larger areas, ``district_name`` and ``municipality_name``;
+        and warnings.
 
     Raises
     ------
@@ -119,6 +129,11 @@ def read_areas(table: RawTable, city: City) -> tuple[GeoDataFrame, list[str]]:
             "name": _text(frame, table, "name", NAME_NAMES[city.level], Series(frame.index)),
             "district": _text(frame, table, "district", DISTRICT_NAMES, None),
             "water": _text(frame, table, "water", WATER_NAMES, None).isin({"JA", "B"}),
+            **{
+                f"{level}_name": _text(frame, table, f"{level}_name", NAME_NAMES[level], None)
+                for level in Level
+                if city.level.finer_than(level)
+            },
         },
         geometry=shapes,
         index=frame.index,
@@ -146,7 +161,7 @@ def _raw_codes(table: RawTable, city: City) -> Series:
             return table.frame[by_key[collapse(name)]]
     wanted = " or ".join(CODE_NAMES[city.level][:2])
     shown = ", ".join(map(str, table.frame.columns[:6]))
-    message = f"{table.source.location}: no column {wanted} with the codes of the {city.level}s"
+    message = f"{table.source.location}: no column {wanted} with codes of {city.level.plural}"
     raise HarmoniseError(f"{message}; found {shown}; say which it is under columns, as code")
 
 
@@ -206,10 +221,11 @@ def _shapes(frame: GeoDataFrame, where: str) -> tuple[GeoSeries, list[str]]:
         warnings.append(f"{where}: {int(invalid.sum())} crossing borders were repaired: {shown}")
     shapes = shapes.map(mended).set_crs(frame.crs, allow_override=True).to_crs(RD_NEW)
     _require_netherlands(shapes, where)
-    return shapes.map(_multi).set_crs(RD_NEW, allow_override=True), warnings
+    return shapes.map(multi).set_crs(RD_NEW, allow_override=True), warnings
 
 
-def _multi(shape: Any) -> BaseGeometry:
+def multi(shape: Any) -> BaseGeometry:
+    """Return a polygon as a multipolygon without heights."""
     flat = shapely.force_2d(shape)
     return flat if flat.geom_type == "MultiPolygon" else shapely.MultiPolygon([flat])
 
@@ -230,7 +246,7 @@ def inhabited(areas: GeoDataFrame, inhabitants: Series) -> Series:
 
 
 def codes_of(index: pd.Index, level: Level) -> Series:
-    """Return the district code within each area code; "" for districts themselves."""
-    if level is Level.DISTRICT:
+    """Return the district code within each neighbourhood's code; "" for larger areas."""
+    if level is not Level.NEIGHBOURHOOD:
         return Series("", index=index, dtype=object)
     return Series(["WK" + code[2:8] for code in index], index=index, dtype=object)

@@ -11,6 +11,7 @@ from gemengd.dataset.repair import POLYGONS
 from gemengd.dataset.spread import among_people
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
+from gemengd.model.reason import Reason
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,23 @@ class Borders:
     ----------
     by_people, by_ground
         For figures of people and homes, and for figures of the ground.
+    alone
+        Why a figure is unknown that cannot be put together.
     """
 
     areas: GeoDataFrame
     by_people: Crosswalk
     by_ground: Crosswalk
+    alone: Reason = Reason.REDRAWN
 
 
 def borders_by_year(
     tables: Sequence[RawTable],
     city: City,
-    today: GeoDataFrame,
+    today: Borders,
+    *,
+    newest: int,
+    target: GeoDataFrame,
     people: GeoDataFrame | None,
     warnings: list[str],
 ) -> dict[int, Borders]:
@@ -39,23 +46,33 @@ def borders_by_year(
 
     Parameters
     ----------
+    city
+        At the level of the tables.
     today
-        The areas of the newest map.
+        The borders of the newest map, of the year *newest*.
+    target
+        The areas that all figures are carried over to: those of today, or larger ones.
     warnings
         Gets a line for all that is not as it was.
     """
     maps = sorted((t for t in tables if _has_borders(t)), key=lambda t: t.role is not Role.AREAS)
-    newest = max(t.source.year or 0 for t in maps if t.role is Role.AREAS)
-    found = {newest: Borders(today, unchanged(today), unchanged(today))}
+    found = {newest: today}
     for table in maps:
         year = table.source.year or 0
         if year not in found:
             old, _ = read_areas(table, city)
-            ground = by_shape(old, today)
+            ground = by_shape(old, target)
             walk = among_people(ground, people) if people is not None else ground
-            found[year] = Borders(old, walk, ground)
-            warnings.extend(f"{table.source.location}: {line}" for line in _said(old, walk, year))
+            found[year] = Borders(old, walk, ground, today.alone)
+            said = _said(old, walk, year) if target is today.areas else _lost(old, walk, year)
+            warnings.extend(f"{table.source.location}: {line}" for line in said)
     return found
+
+
+def as_today(areas: GeoDataFrame) -> Borders:
+    """Return the borders of the newest map, whose figures are for the areas themselves."""
+    same = unchanged(areas)
+    return Borders(areas, same, same)
 
 
 def _has_borders(table: RawTable) -> bool:
@@ -72,8 +89,6 @@ def _said(old: GeoDataFrame, walk: Crosswalk, year: int) -> list[str]:
     """Return what a reader must know of the areas that are not as they were in *year*."""
     same = walk.same
     renamed = [f"{new} was {code}" for new, code in same.items() if new != code]
-    lost = walk.missing.index[walk.missing != ""]
-    gone = old.index.difference(walk.parts.loc[walk.parts["new"] != OUTSIDE, "old"])
     lines = []
     if renamed:
         had = f"{len(renamed)} areas had another code in {year} and the same borders"
@@ -84,6 +99,13 @@ def _said(old: GeoDataFrame, walk: Crosswalk, year: int) -> list[str]:
             f"{made}: {', '.join(walk.composed[:3])}; their older figures were put together from "
             "the parts where these leave little doubt, and else not taken"
         )
+    return lines + _lost(old, walk, year)
+
+
+def _lost(old: GeoDataFrame, walk: Crosswalk, year: int) -> list[str]:
+    lost = walk.missing.index[walk.missing != ""]
+    gone = old.index.difference(walk.parts.loc[walk.parts["new"] != OUTSIDE, "old"])
+    lines = []
     if len(lost):
         bare = f"{len(lost)} areas lie outside the map of {year}, wholly or in part"
         lines.append(f"{bare}: {', '.join(lost[:3])}; their older figures were not taken")

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from geopandas import GeoDataFrame
 from pandas import DataFrame, Index, to_numeric
 
 from gemengd.dataset.areas import coded, named, plain_name
-from gemengd.dataset.borders import Borders, borders_by_year
+from gemengd.dataset.borders import Borders
 from gemengd.dataset.carry import carry
 from gemengd.dataset.columns import collapse, glossary, recognise, title_of
+from gemengd.dataset.doubt import little_doubt
 from gemengd.dataset.missing import figures
 from gemengd.dataset.published import read_column
 from gemengd.dataset.releases import changes
 from gemengd.errors import HarmoniseError
-from gemengd.model.city import City
+from gemengd.model.city import City, Level
 from gemengd.model.dataset import Vintage
-from gemengd.model.raw import RawCity, RawTable, Role
+from gemengd.model.raw import RawTable, Role
 from gemengd.model.reason import Reason
 
 NAMES = ("buurtnaam", "wijknaam", "BU_NAAM", "WK_NAAM")
@@ -63,13 +63,20 @@ class Candidate:
     @cached_property
     def figures(self) -> Vintage:
         """All columns of figures, for today's areas, as `carry.carry` does."""
-        found = self._found()
+        found = self.found
         ground = [name for name in found.columns if name in ON_THE_GROUND]
         others = [name for name in found.columns if name not in ON_THE_GROUND]
-        carried = carry(found.of(others), self.borders.by_people)
-        return carried.beside(carry(found.of(ground), self.borders.by_ground))
+        people, surface, alone = (
+            self.borders.by_people,
+            self.borders.by_ground,
+            self.borders.alone,
+        )
+        carried = little_doubt(carry(found.of(others), people, alone), people)
+        on_ground = little_doubt(carry(found.of(ground), surface, alone), surface)
+        return carried.beside(on_ground)
 
-    def _found(self) -> Vintage:
+    @cached_property
+    def found(self) -> Vintage:
         """All columns of figures, by the codes of the table."""
         source = self.table.source
         found = {ours: self._column(ours) for ours in self.columns}
@@ -104,24 +111,29 @@ class Candidate:
 
 
 def read_candidates(
-    raw: RawCity, areas: GeoDataFrame, people: GeoDataFrame | None, warnings: list[str]
+    tables: Sequence[RawTable],
+    city: City,
+    borders: Mapping[int, Borders],
+    newest: int,
+    warnings: list[str],
+    *,
+    also: Level | None = None,
 ) -> list[Candidate]:
-    """Return the tables with figures, the newest first.
+    """Return what tables hold of a city, the newest first.
 
     Parameters
     ----------
-    areas
-        Today's, as `areas.read_areas` makes them.
-    people
-        Inhabited squares, as in `CityDataset`.
+    tables
+        All have areas of the city's level.
+    borders
+        As `borders.borders_by_year` makes them, with today's under *newest*.
     warnings
         Gets a line for all that does not fit.
+    also
+        Another level, whose rows are read apart.
     """
-    tables = [table for table in raw.tables if table.role in {Role.AREAS, Role.FIGURES}]
-    borders = borders_by_year(tables, raw.city, areas, people, warnings)
-    newest = max(_year(table) for table in tables if table.role is Role.AREAS)
     rows = [
-        _rows(table, raw.city, borders.get(_year(table), borders[newest]), warnings)
+        _rows(table, city, borders.get(_year(table), borders[newest]), warnings, also)
         for table in tables
     ]
     changed = _changed(tables, rows)
@@ -138,9 +150,12 @@ def read_candidates(
     return sorted(found, key=lambda candidate: -candidate.year)
 
 
-def _rows(table: RawTable, city: City, borders: Borders, warnings: list[str]) -> DataFrame:
+def _rows(
+    table: RawTable, city: City, borders: Borders, warnings: list[str], also: Level | None
+) -> DataFrame:
     """Return the rows of the city by area code."""
-    codes, mended = named(table, borders.areas) if _by_name(table) else coded(table, city)
+    by_name = _by_name(table)
+    codes, mended = named(table, borders.areas) if by_name else coded(table, city, also=also)
     warnings.extend(mended)
     rows = DataFrame(table.frame).assign(_code=codes)
     rows = rows[rows["_code"] != ""].set_index("_code")

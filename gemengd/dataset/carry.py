@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame, Index
+from pandas import DataFrame, Index, Series
 
 from gemengd.dataset.columns import glossary
 from gemengd.dataset.crosswalk import Crosswalk
@@ -15,6 +15,8 @@ from gemengd.model.reason import Reason
 
 # Own choice: where more is unknown than this, the rest does not speak for the whole.
 MINIMUM_KNOWN = 0.9
+# Where nobody lives, there are none of these, or next to none: a few empty homes.
+LIVED_IN = frozenset({"people", "households", "homes"})
 DECIMALS = 9
 ROUNDING = 10**-DECIMALS  # 0.3 + 0.6 of 1 must reach 0.9
 
@@ -63,7 +65,7 @@ def _composed(found: Vintage, walk: Crosswalk, alone: Reason) -> Vintage:
     names = list(found.columns)
     columns = [glossary()[name].column for name in names]
     base = _bases(found.values, names)
-    n, b = parts.at(found.values), parts.at(base)
+    n, b = parts.at(_filled(found)), parts.at(base)
     counts = np.array([column.adds for column in columns], dtype=bool)
     sizes = np.array([name in SIZES for name in names], dtype=bool)
     whole = np.array([whole_of(column) for column in columns], dtype=float)
@@ -83,19 +85,32 @@ def _composed(found: Vintage, walk: Crosswalk, alone: Reason) -> Vintage:
 
 
 def _bases(values: DataFrame, names: Sequence[str]) -> DataFrame:
-    """Return what each column is weighted by, or counted among; NaN where that is unknown."""
+    """Return what each column is weighted by, or counted among; NaN where that is unknown.
+
+    Where nobody lives, an unknown base is none.
+    """
     bases = {}
     for name in names:
         column = glossary()[name].column
         base = (held_by if column.adds else base_of)(column, values.get)
-        bases[name] = np.nan if base is None else base
+        bases[name] = np.nan if base is None else base.mask(base.isna() & _nobody(values), 0.0)
     return DataFrame(bases, index=values.index, columns=Index(names), dtype=float)
+
+
+def _filled(found: Vintage) -> DataFrame:
+    """Return the values, with 0 for an unknown count where nobody lives."""
+    counts = [name for name, c in found.columns.items() if c.adds and c.unit in LIVED_IN]
+    empty = found.values.isna().mul(_nobody(found.values), axis=0)
+    return found.values.mask(empty & found.values.columns.isin(counts), 0.0)
+
+
+def _nobody(values: DataFrame) -> Series:
+    return values.get("inhabitants", Series(np.nan, values.index)) == 0
 
 
 def _counts(
     parts: Parts, n: Floats, base: Floats, sizes: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
-    n = np.where(base == 0, 0.0, n)
     # Of the counted people in a part there are no more than people, and no fewer than those
     # for whom there is no room elsewhere.
     room = np.nan_to_num((1 - parts.lowest) * base, nan=np.inf)

@@ -55,6 +55,11 @@ class Crosswalk:
         covered = self.missing.index[self.missing == ""]
         return covered.difference(self.same.index)
 
+    @cached_property
+    def split(self) -> Index:
+        """Today's areas with a part of an older one that was split."""
+        return Index(self.parts.loc[self.parts["lowest"] < 1, "new"].unique())
+
 
 def unchanged(areas: GeoDataFrame) -> Crosswalk:
     """Return the crosswalk of areas that are still the same."""

@@ -1,11 +1,13 @@
 """The tables of a city fitted together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
 from gemengd.dataset.buildings import fit_buildings
 from gemengd.dataset.care import fit_care
 from gemengd.dataset.figures import fit_figures
+from gemengd.dataset.levels import Finer, join
 from gemengd.dataset.places import fit_streets
 from gemengd.dataset.plans import fit_plans
 from gemengd.dataset.population import fit_population
@@ -19,21 +21,22 @@ def harmonise(raw: RawCity) -> CityDataset:
 
     The newest table of areas gives the borders; every column of figures comes from one table,
     the newest that has it, within `figures.YEARS_BACK` years. Figures of an area that was
-    redrawn since are unknown.
+    redrawn since are put together from its parts, if that leaves little doubt. If there are only
+    areas of a finer level than the city's, its areas and figures are put together from these.
 
     Raises
     ------
     HarmoniseError
         If there are no areas, or a table does not fit: the file and column are named.
     """
-    tables = [t for t in raw.tables if t.role is Role.AREAS]
-    if not tables:
-        message = f"{raw.city.name}: none of the files has the borders of its {raw.city.level}s"
-        raise HarmoniseError(f"{message}; add such a file")
-    map_ = max(tables, key=lambda table: table.source.year or 0)
-    areas, warnings = read_areas(map_, raw.city)
+    map_ = _map(raw)
+    level = map_.level or raw.city.level
+    areas, warnings = read_areas(map_, replace(raw.city, level=level))
+    finer: Finer | None = None
+    if level.finer_than(raw.city.level):
+        areas, finer = join(areas, raw.city, level)
     population, population_warnings = fit_population(_of(raw, Role.POPULATION), areas)
-    figured = fit_figures(raw, areas, population)
+    figured = fit_figures(raw, areas, population, finer)
     newest = figured.newest
     areas["inhabited"] = inhabited(areas, newest.values["inhabitants"])
     areas["district"] = areas["district"].mask(
@@ -73,6 +76,17 @@ def harmonise(raw: RawCity) -> CityDataset:
             )
         ),
     )
+
+
+def _map(raw: RawCity) -> RawTable:
+    """Return the table with the borders: the newest of the city's level, else of a finer one."""
+    tables = [t for t in raw.tables if t.role is Role.AREAS]
+    own = [t for t in tables if t.level in {None, raw.city.level}]
+    finer = [t for t in tables if t.level and t.level.finer_than(raw.city.level)]
+    if not own and not finer:
+        message = f"{raw.city.name}: none of the files has the borders of its"
+        raise HarmoniseError(f"{message} {raw.city.level.plural}; add such a file")
+    return max(own or finer, key=lambda table: table.source.year or 0)
 
 
 def _of(raw: RawCity, role: Role) -> Sequence[RawTable]:

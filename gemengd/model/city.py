@@ -11,6 +11,17 @@ class Level(StrEnum):
 
     NEIGHBOURHOOD = "neighbourhood"
     DISTRICT = "district"
+    MUNICIPALITY = "municipality"
+
+    @property
+    def plural(self) -> str:
+        """What several are called, in English."""
+        return "municipalities" if self is Level.MUNICIPALITY else f"{self.value}s"
+
+    def finer_than(self, other: "Level") -> bool:
+        """Say whether areas of *other* are made of areas of this level."""
+        order = list(Level)
+        return order.index(self) < order.index(other)
 
 
 @dataclass(frozen=True)
@@ -22,7 +33,7 @@ class City:
     code
         The publisher's code, e.g. ``GM0758``.
     level
-        Neighbourhoods (*buurten*) or districts (*wijken*).
+        Neighbourhoods (*buurten*), districts (*wijken*) or municipalities.
     made_up
         True for the embedded sample; every output says so.
     """

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+import numpy as np
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from gemengd.errors import MeasureError
@@ -110,6 +112,16 @@ class Vintage:
             self.reasons.join(other.reasons),
             self.errors.join(other.errors),
             {**self.columns, **other.columns},
+        )
+
+    def unknown_where(self, cells: NDArray[np.bool_], reason: str) -> "Vintage":
+        """Return the same without some figures, for a reason; *cells* may be a column."""
+        gone = np.broadcast_to(cells, self.values.shape)
+        return replace(
+            self,
+            values=self.values.mask(gone),
+            reasons=self.reasons.mask(gone, reason),
+            errors=self.errors.mask(gone),
         )
 
     def part(self, codes: Index) -> "Vintage":

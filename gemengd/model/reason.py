@@ -20,6 +20,8 @@ class Reason(StrEnum):
     OUT_OF_REACH = "out_of_reach"
     PARTS_UNKNOWN = "parts_unknown"
     TOO_FEW_YEARS = "too_few_years"
+    NOT_ADDITIVE = "not_additive"
+    PROTECTED = "protected"
     NO_SPREAD = "no_spread"
     NO_NEIGHBOURS = "no_neighbours"
     NO_OTHER = "no_other"
@@ -68,6 +70,14 @@ _TEXTS = {
     Reason.TOO_FEW_YEARS: Text(
         "fewer than two years that can be compared",
         "minder dan twee jaren die met elkaar te vergelijken zijn",
+    ),
+    Reason.NOT_ADDITIVE: Text(
+        "cannot be put together from the figures of smaller areas",
+        "is niet samen te stellen uit cijfers van kleinere gebieden",
+    ),
+    Reason.PROTECTED: Text(
+        "left out, or the secret figure of one smaller area could be worked out",
+        "weggelaten, want anders is het geheime cijfer van een kleiner gebied te berekenen",
     ),
     Reason.NO_SPREAD: Text(
         "all areas of the city have the same figure",

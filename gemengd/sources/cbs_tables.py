@@ -25,7 +25,7 @@ from gemengd.sources.remote import (
 from gemengd.sources.statline import CODE_HEADING, NAME, PERIODS, READER
 from gemengd.sources.web import Client
 
-PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK"}
+PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK", Level.MUNICIPALITY: "GM"}
 WHOLE_YEAR = "JJ00"
 OPTION = f'an [[inputs]] of reader = "{READER.name}" in the TOML of the city'
 

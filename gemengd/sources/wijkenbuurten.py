@@ -14,6 +14,7 @@ from gemengd.sources.reader import Look, Reader, look, make_table
 CODES = {
     Level.NEIGHBOURHOOD: ("buurtcode", "bu_code"),
     Level.DISTRICT: ("wijkcode", "wk_code"),
+    Level.MUNICIPALITY: ("gemeentecode", "gm_code"),
 }
 MUNICIPALITY = ("gemeentecode", "gm_code")
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -24,7 +25,7 @@ def _recognises(seen: Look) -> bool:
     return (
         any(
             seen.has(code, municipality)
-            for codes in CODES.values()
+            for codes in (CODES[Level.NEIGHBOURHOOD], CODES[Level.DISTRICT])
             for code, municipality in zip(codes, MUNICIPALITY, strict=True)
         )
         and "" not in seen.tables
@@ -32,8 +33,7 @@ def _recognises(seen: Look) -> bool:
 
 
 def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
-    level = given.level or city.level
-    table = _table_of(given, level)
+    table, level = _table_of(given, given.level or city.level)
     frame = read_shapes(given, table, where=_only(given, table, city))
     if frame.empty:
         message = f"{given.file}: no row with the code of {city.name} ({city.code})"
@@ -57,26 +57,30 @@ def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, .
 
 def has_rows(given: Input, city: City) -> bool:
     """Say whether a file has rows of a municipality."""
-    table = _table_of(given, given.level or city.level)
+    table, _ = _table_of(given, given.level or city.level)
     frame = read_shapes(given, table, where=_only(given, table, city))
     codes = [frame[c] for c in map(str, frame.columns) if c.casefold() in MUNICIPALITY]
     return any((column == city.code).any() for column in codes)
 
 
-def _table_of(given: Input, level: Level) -> str:
-    if given.table:
-        return given.table
+def _table_of(given: Input, wanted: Level) -> tuple[str, Level]:
+    """Return the table of a level, or else of the next finer one, and its level."""
     tables = look(given).tables
-    finest = {name: _level(columns) for name, columns in tables.items()}
-    fitting = sorted(name for name, found in finest.items() if found is level)
-    if not fitting:
-        found = ", ".join(sorted({str(f) for f in finest.values() if f})) or "neither"
-        message = f"{given.file}: no table of {level}s"
-        raise SourceChangedError(f"{message}; found {found}; set the level of the city to that")
+    if given.table:
+        return given.table, _level(tables[given.table]) or wanted
+    levels = {name: _level(columns) for name, columns in tables.items()}
+    found = [level for level in levels.values() if level]
+    possible = [each for each in found if each is wanted or each.finer_than(wanted)]
+    if not possible:
+        there = ", ".join(sorted(set(found))) or "neither"
+        message = f"{given.file}: no table of {wanted.plural}"
+        raise SourceChangedError(f"{message}; found {there}; set the level of the city to that")
+    nearest = max(possible, key=list(Level).index)
+    fitting = sorted(name for name, level in levels.items() if level is nearest)
     if len(fitting) > 1:
-        message = f"{given.file}: {len(fitting)} tables of {level}s: {', '.join(fitting[:4])}"
-        raise SourceChangedError(f"{message}; say which one as table")
-    return fitting[0]
+        message = f"{given.file}: {len(fitting)} tables of {nearest.plural}"
+        raise SourceChangedError(f"{message}: {', '.join(fitting[:4])}; say which one as table")
+    return fitting[0], nearest
 
 
 def _level(columns: tuple[str, ...]) -> Level | None:

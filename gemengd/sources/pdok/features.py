@@ -14,9 +14,17 @@ from gemengd.sources.publishers import Publisher
 from gemengd.sources.remote import AbsentError, Progress, Wanted
 from gemengd.sources.web import RD_NEW, Client, RefusedError, pages
 
-COLLECTION = {Level.NEIGHBOURHOOD: "buurten", Level.DISTRICT: "wijken"}
-CODE = {Level.NEIGHBOURHOOD: "buurtcode", Level.DISTRICT: "wijkcode"}
 MUNICIPALITY = "gemeentecode"
+COLLECTION = {
+    Level.NEIGHBOURHOOD: "buurten",
+    Level.DISTRICT: "wijken",
+    Level.MUNICIPALITY: "gemeenten",
+}
+CODE = {
+    Level.NEIGHBOURHOOD: "buurtcode",
+    Level.DISTRICT: "wijkcode",
+    Level.MUNICIPALITY: MUNICIPALITY,
+}
 YEARS = ("jaar", "jrstatcode")
 
 Features = list[dict[str, Any]]
