@@ -43,7 +43,7 @@ def everything(baarn, shared_data, folder):
     areas = _country([*baarn, *leeuwarden])
     return {
         **_areas(baarn, leeuwarden, folder),
-        **_tables(baarn, shared_data),
+        **_tables(baarn, leeuwarden, shared_data),
         **_squares(areas, folder),
         **_streets_and_care(areas, folder),
         **_buildings(areas),
@@ -115,11 +115,13 @@ def _country(features):
     return frame.dissolve("code").geometry
 
 
-def _tables(baarn, shared_data):
+def _tables(baarn, leeuwarden, shared_data):
     """Return StatLine's tables: of 2025 with Leeuwarden, of 2024 with Baarn, of 2023 none."""
     at = "/opendata.cbs.nl/ODataFeed/odata/"
     properties, rows = real_properties(shared_data), real_rows(shared_data)
     real = [row for row in rows if row["WijkenEnBuurten"].strip()[2:6] == "0080"]
+    named = [f["properties"] for f in (*baarn, *leeuwarden)]
+    names = {areas["buurtcode"]: areas["buurtnaam"] for areas in named}
     codes = sorted(f["properties"]["buurtcode"] for f in baarn)
     lent = [
         row for row in real if row["WijkenEnBuurten"].startswith("BU") and row["AantalInwoners_5"]
@@ -131,10 +133,10 @@ def _tables(baarn, shared_data):
     both = sorted({*codes, *(r["WijkenEnBuurten"] for r in real)})
     ses, near = [{"WijkenEnBuurten": c, **_score(c)} for c in both], [_distance(c) for c in both]
     return {
-        **table_of(properties, real, at=f"{at}86165NED"),
-        **table_of(properties, borrowed, at=f"{at}85984NED"),
-        **table_of(SES, ses, at=f"{at}86296NED", periods=["2024JJ00"]),
-        **table_of(NEAR, near, at=f"{at}86270NED"),
+        **table_of(properties, real, at=f"{at}86165NED", names=names),
+        **table_of(properties, borrowed, at=f"{at}85984NED", names=names),
+        **table_of(SES, ses, at=f"{at}86296NED", periods=["2024JJ00"], names=names),
+        **table_of(NEAR, near, at=f"{at}86270NED", names=names),
     }
 
 
@@ -206,7 +208,7 @@ def _streets_and_care(areas, folder):
         named = {"id": PROVINCE[code], "parent": "netherlands", "urls": urls}
         features.append({"type": "Feature", "geometry": mapping(outline), "properties": named})
         pbf = write_pbf(folder / f"{code}.osm.pbf", *_grid(shape), date="2026-11-20T20:21:00Z")
-        answers[path] = large_file(pbf.read_bytes())
+        answers[f"/download.geofabrik.de{path}"] = large_file(pbf.read_bytes())
     index = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     return {"/download.geofabrik.de/index-v1.json": (200, {}, index), **answers}
 

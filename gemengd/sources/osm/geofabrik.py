@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlparse
+from urllib.parse import urlparse
 
 import shapely
 from shapely.errors import GEOSException
@@ -92,7 +92,7 @@ def _is_near(feature: Any, area: shapely.Polygon) -> bool:
 
 def _url(base: str, feature: Any) -> str:
     """Return where an extract is, on the server that was configured: it may be a mirror."""
-    return urljoin(base, urlparse(feature["properties"]["urls"]["pbf"]).path)
+    return base.rstrip("/") + urlparse(feature["properties"]["urls"]["pbf"]).path
 
 
 def _extract(url: str, client: Client, progress: Progress) -> Stored:
