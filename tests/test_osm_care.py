@@ -156,6 +156,14 @@ def test_a_building_that_lacks_nodes_counts_by_those_it_has(tmp_path):
     assert names(care(path).frame) == {"way/1": "Z"}
 
 
+def test_a_node_without_a_place_is_no_facility(tmp_path):
+    nowhere = node(1, amenity="pharmacy", name="Nowhere")
+    nowhere.location = None
+    path = write_pbf(tmp_path / "a.osm.pbf", nowhere, node(2, amenity="pharmacy", name="Here"))
+
+    assert names(care(path).frame) == {"node/2": "Here"}
+
+
 def test_care_far_from_the_city_is_not_read(tmp_path):
     corners, ring = square(10, 900, 0)
     path = write_pbf(

@@ -328,6 +328,19 @@ def test_a_way_that_one_province_has_in_part_is_taken_whole_from_the_other(tmp_p
         assert table.source.notes[-1].startswith("1 streets lack nodes")
 
 
+def test_a_relation_that_one_province_has_in_part_is_taken_whole_from_the_other(tmp_path):
+    corners, ring = square(10, 0, 0)
+    halves = [way(1, ring[:3]), way(2, ring[2:])]
+    hospital = relation(1, [("w", 1, ""), ("w", 2, "")], amenity="hospital", name="Z")
+    east = write_pbf(tmp_path / "east.osm.pbf", *corners, halves[0], hospital)
+    west = write_pbf(tmp_path / "west.osm.pbf", *corners, *halves, hospital)
+
+    for order in ([east, west], [west, east]):
+        cut(order, (5.0, 52.0, 5.2, 52.2), tmp_path / "cut.osm.pbf")
+
+        assert read(tmp_path / "cut.osm.pbf", Role.CARE)[0].frame.geom_type.tolist() == ["Polygon"]
+
+
 def test_relations_are_cut_with_their_members(tmp_path):
     corners, ring = square(10, 0, 0)
     city = write_pbf(

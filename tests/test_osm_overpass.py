@@ -84,8 +84,17 @@ def test_centres_will_do_for_care(city, tmp_path):
 def test_streets_without_their_nodes_are_refused(city, tmp_path):
     given = answer(tmp_path / "a.json", overpass_answer(city, outlines="center"))
 
-    with pytest.raises(SourceChangedError, match=r"a.json: way 4: a street without the numbers"):
+    with pytest.raises(SourceChangedError, match=r"a.json: way 4: without its place, or its nodes"):
         read(given)
+
+
+@pytest.mark.parametrize("kind", ["node", "way", "relation"])
+def test_care_without_a_place_is_refused(tmp_path, kind):
+    element = {"type": kind, "id": 7, "tags": {"amenity": "hospital"}}
+    content = json.dumps({"osm3s": {}, "elements": [element]}).encode()
+
+    with pytest.raises(SourceChangedError, match=rf"a.json: {kind} 7: without its place"):
+        read(answer(tmp_path / "a.json", content), Role.CARE)
 
 
 def test_what_lies_far_from_the_city_is_left_out(city, tmp_path):
@@ -119,6 +128,10 @@ BAD = {
     ),
     "without elements": (
         lambda _city: b'{"osm3s": {}, "elements": 3}', {},
+        SourceChangedError, "no JSON of Overpass, with its elements",
+    ),
+    "of other elements": (
+        lambda _city: b'{"osm3s": {}, "elements": [3, {"id": 4}]}', {},
         SourceChangedError, "no JSON of Overpass, with its elements",
     ),
     "cut off": (

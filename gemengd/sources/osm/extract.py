@@ -45,7 +45,7 @@ def extract_elements(path: Path, near: Near, *, streets: bool, care: bool) -> It
                 if parts:
                     whole = len(parts[0].nodes) == len(thing.nodes)
                     yield Element("way", thing.id, dict(thing.tags), parts, whole)
-            elif isinstance(thing, Node):
+            elif isinstance(thing, Node) and thing.location.valid():
                 part = _node(thing.id, thing.lon, thing.lat)
                 if near(part.places):
                     yield Element("node", thing.id, dict(thing.tags), (part,))

@@ -27,26 +27,22 @@ def read_answer(content: bytes, where: str) -> Json:
     Raises
     ------
     SourceChangedError
-        If the file is something else, or has streets without their nodes.
+        If the file is something else, or does not say where its elements are.
     SourceUnavailableError
         If the server gave up halfway, which it says in the answer.
     """
     try:
         answer = json.loads(content)
-        elements = answer["elements"]
-    except (ValueError, KeyError, TypeError):
-        elements = None
-    if not isinstance(elements, list):
+        lacking = next((e for e in answer["elements"] if _lacks_its_place(e)), None)
+    except (ValueError, KeyError, TypeError, AttributeError):
         message = f"{where}: no JSON of Overpass, with its elements"
-        raise SourceChangedError(f"{message}; begin the query with [out:json]")
+        raise SourceChangedError(f"{message}; begin the query with [out:json]") from None
     remark = str(answer.get("remark", ""))
     if "error" in remark:
         message = f"{where}: the server gave up: {' '.join(remark.split())}"
         raise SourceUnavailableError(f"{message}; try again later, or ask for a smaller area")
-    bare = next((e["id"] for e in elements if _has_no_nodes(e)), None)
-    if bare is not None:
-        # Nobody would know where it meets another.
-        message = f"{where}: way {bare}: a street without the numbers of its nodes"
+    if lacking is not None:
+        message = f"{where}: {lacking['type']} {lacking['id']}: without its place, or its nodes"
         raise SourceChangedError(f"{message}; end the query with out body; >; out skel qt;")
     return answer
 
@@ -74,9 +70,14 @@ def as_of(answer: Json) -> str:
     return str(answer.get("osm3s", {}).get("timestamp_osm_base", ""))[:10]
 
 
-def _has_no_nodes(element: Json) -> bool:
-    way = element["type"] == "way" and is_street(element.get("tags", {}))
-    return way and "nodes" not in element
+def _lacks_its_place(element: Json) -> bool:
+    """Say whether an element is of no use: of a street nobody would know where it meets another."""
+    kind, tags = element["type"], element.get("tags", {})
+    if kind == "node":
+        return "lon" not in element
+    if kind == "way" and is_street(tags):
+        return "nodes" not in element
+    return bool(tags) and not element.keys() & {"nodes", "geometry", "members", "center"}
 
 
 def _parts(element: Json, places: Places, ways: Mapping[int, Json]) -> tuple[Part, ...]:

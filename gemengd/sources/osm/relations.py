@@ -53,8 +53,9 @@ def relation_elements(
         for kind, number in relation.members:
             found = lines.get(number, ()) if kind == "w" else ()
             parts.extend(_parts([number], table) if kind == "n" else found)
+        whole = all(len(lines.get(n, ())) == 1 for kind, n in relation.members if kind == "w")
         if any(near(part.places) for part in parts):
-            yield Element("relation", relation.number, relation.tags, tuple(parts))
+            yield Element("relation", relation.number, relation.tags, tuple(parts), whole)
 
 
 def _parts(nodes: Sequence[int], table: LocationTable, way: int = 0) -> tuple[Part, ...]:
