@@ -47,6 +47,19 @@ def test_no_other_choice_gains_more(seed, homes, candidates, count, kind):
         assert weight @ gain[:, best.chosen].max(axis=1) == pytest.approx(expected, abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_no_other_choice_gains_more_where_one_after_the_other_is_not_best(seed):
+    gain, weight = random_gain(seed, homes=40, candidates=13, kind="minutes")
+
+    hasty = best_places(csr_array(gain), weight, 4, time_limit_s=0)
+    best = best_places(csr_array(gain), weight, 4, time_limit_s=60)
+
+    expected = tried_all(gain, weight, 4)
+    assert best.added.sum() == pytest.approx(expected, abs=1e-6)
+    assert best.bound == pytest.approx(expected, abs=1e-6)
+    assert hasty.bound >= expected - 1e-6
+
+
 def test_the_best_two_can_be_others_than_the_best_one_and_the_next():
     # Alone, the middle candidate is best; together, the outer two are.
     gain = np.array([[1, 1, 0], [1, 0, 0], [0, 1, 1], [0, 0, 1]], dtype=float)

@@ -396,13 +396,6 @@ def test_homes_too_far_from_every_street_are_unknown_and_counted():
     assert any("60 inhabitants" in note.en for note in found.notes)
 
 
-def test_one_more_facility_never_makes_the_walk_longer():
-    one = use("nearest_minutes", kind="gp")(with_care(make_city(), (2900, 400))).values
-    two = use("nearest_minutes", kind="gp")(with_care(make_city(), (2900, 400), (100, 900))).values
-
-    assert (two <= one + 1e-9).all()
-
-
 def test_layers_are_computed_in_the_order_in_which_they_need_each_other():
     city = make_city(low_income_households_pct=[4, 8, 6], youth_care_pct=[3, 2, 1])
     layers = [

@@ -87,11 +87,14 @@ def test_a_decay_that_says_two_things_is_refused(wrong):
 
 
 def test_without_streets_the_minutes_are_straight():
-    city = replace(city_with(homes=[(0, 10)], care=[(0, 1100)]), streets=None)
+    city = replace(city_with(homes=[(0, 10)], care=[(0, 1600)]), streets=None)
 
     found = opportunities(city, within_min=14)
+    less = opportunities(city, within_min=13.5)
 
+    # From (0, 500) to (0, 1600) are 1100 m: 13.75 minutes.
     assert found.values.iloc[0] == 1
+    assert less.parts["places"].iloc[0] == 0
     assert any("straight line" in note.en for note in found.notes)
 
 

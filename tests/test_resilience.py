@@ -72,7 +72,7 @@ metres = st.lists(st.integers(0, 2900), min_size=2, max_size=6)
 @settings(max_examples=15, deadline=None)
 @given(homes=metres, care=metres, streets=st.booleans())
 def test_it_equals_closing_each_place_in_turn(homes, care, streets):
-    city = city_with([(home, 5) for home in homes], care)
+    city = city_with([(home, 5) for home in homes], care, inhabitants=[100, 700, 2500])
     city = city if streets else replace(city, streets=None)
 
     found = resilience(city)

@@ -100,6 +100,18 @@ def test_without_streets_a_place_comes_where_people_live():
     assert found.places.geometry.x.tolist() == [2800]
 
 
+@pytest.mark.parametrize(("goal", "gained"), [("coverage", 1000), ("minutes", -1)])
+def test_where_the_only_place_is_on_an_island_a_new_one_serves_all_but_saves_no_known_minutes(
+    goal, gained
+):
+    city = with_corners(city_with([(500, 10)], [(500, 9000)], count=1))
+
+    found = siting(city, goal=goal)
+
+    assert found.values.fillna(-1).tolist() == [gained]
+    assert found.reasons.tolist() == ["" if gained > 0 else Reason.OUT_OF_REACH]
+
+
 @pytest.mark.parametrize("city", nowhere())
 def test_without_such_a_place_it_is_unknown(city):
     found = siting(city)

@@ -71,6 +71,18 @@ def test_only_the_group_that_uses_it_takes_room():
     assert set(found.columns) == {"aged_65_plus_pct", "inhabitants"}
 
 
+def test_the_figure_of_the_city_counts_each_of_the_group_once():
+    city = city_with(
+        [(0, 10), (1900, 10)], [0, 1900], capacity=[100.0, 60.0], count=2,
+        inhabitants=[1000, 1000], aged_65_plus_pct=[10, 30],
+    )  # fmt: skip
+
+    found = supply(city, demand="aged_65_plus_pct")
+
+    assert found.values.tolist() == pytest.approx([1000, 200])
+    assert found.city == pytest.approx(1000 * 160 / 400)
+
+
 def test_a_count_of_people_is_spread_over_where_they_live():
     city = city_with(
         [(0, 30), (900, 10)], [0], capacity=9.0, count=1, inhabitants=[4000], wmo_clients=[80]
@@ -116,7 +128,7 @@ def test_what_counts_no_people_is_refused(column, complaint):
     ("capacity", "usual", "total", "said"),
     [
         ([100.0, 300.0], 1, 400, ""),
-        ([100.0, 300.0, NAN], 1, 600, "1 of 3 places does not state"),
+        ([100.0, 150.0, 500.0, NAN], 1, 900, "1 of 4 places does not state"),
         ([NAN, NAN], 1, 2, "No place states its capacity: each counts for 1"),
         ([NAN, NAN], 2095, 4190, "No place states its capacity: each counts for 2,095"),
     ],
@@ -177,9 +189,10 @@ decays = st.sampled_from(
 @given(homes=metres, care=metres, rooms=capacities, decay=decays)
 def test_all_room_within_reach_is_given_out_once(homes, care, rooms, decay):
     capacity = [float(room) for room in rooms[: len(care)]]
-    city = city_with([(home, 5) for home in homes], care, capacity=capacity)
+    old = {"aged_65_plus_pct": [10, 30, 60]}
+    city = city_with([(home, 5) for home in homes], care, capacity=capacity, **old)
 
-    found = supply(city, **decay)
+    found = supply(city, demand="aged_65_plus_pct", **decay)
 
     people = found.parts["demand"]
     given_out = (found.values * people).sum() / 1000
