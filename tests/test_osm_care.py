@@ -90,7 +90,7 @@ def test_the_docs_show_every_rule_in_order(request):
     assert shown == [row(rule) for rule in care_rules()]
 
 
-@pytest.mark.parametrize("rule", care_rules(), ids=str)
+@pytest.mark.parametrize("rule", care_rules(), ids=lambda rule: rule.kind)
 def test_every_rule_asks_for_a_key_that_is_read_and_for_a_kind_that_has_a_layer(rule):
     assert set(KEYS) & set(rule.tags)
     assert rule.kind in {*CARE_KINDS, "none"}
