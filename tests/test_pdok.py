@@ -23,10 +23,11 @@ from gemengd.errors import DefinitionError, SourceChangedError, SourceUnavailabl
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources import find_municipality
+from gemengd.sources.embedded import FOLDER
 from gemengd.sources.from_publishers import request_from_publishers
 from gemengd.sources.publishers import publishers
 from gemengd.sources.services import bring
-from gemengd.sources.web import RD_NEW, Cache, Client, all_features
+from gemengd.sources.web import RD_NEW, Cache, Client, all_features, pages
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 ITEMS = "/collections/buurten/items"
@@ -365,7 +366,9 @@ metadata:
   provider: {{name: n, url: "http://127.0.0.1"}}
   contact: {{name: n, email: e@e.nl}}
 resources:
-  buurten:
+"""
+RESOURCE = """
+  {name}:
     type: collection
     title: b
     description: b
@@ -384,17 +387,26 @@ resources:
 
 
 @pytest.fixture(scope="module")
-def geoapi(baarn, tmp_path_factory):
+def voorbeeldstad():
+    """Return the neighbourhoods of the embedded city, in RD New."""
+    return geopandas.read_file(FOLDER / "voorbeeldstad.gpkg", layer="buurten_2024")
+
+
+@pytest.fixture(scope="module")
+def geoapi(baarn, voorbeeldstad, tmp_path_factory):
     """Return the address of a real OGC API Features server, in pages of 10."""
     folder = tmp_path_factory.mktemp("geoapi")
     with serving({}) as free:
         port = free.server.server_address[1]
-    data = folder / "buurten.geojson"
-    data.write_text(
-        json.dumps({"type": "FeatureCollection", "features": elsewhere(baarn)}), encoding="utf-8"
-    )
+    content = json.dumps({"type": "FeatureCollection", "features": elsewhere(baarn)})
+    embedded = voorbeeldstad.to_crs("OGC:CRS84").to_json()
+    resources = ""
+    for name, text in (("buurten", content), ("voorbeeldstad", embedded)):
+        data = folder / f"{name}.geojson"
+        data.write_text(text, encoding="utf-8")
+        resources += RESOURCE.format(name=name, data=data)
     config, document = folder / "config.yml", folder / "openapi.yml"
-    config.write_text(GEOAPI.format(port=port, data=data), encoding="utf-8")
+    config.write_text(GEOAPI.format(port=port) + resources, encoding="utf-8")
     settings = {
         **os.environ, "PYGEOAPI_CONFIG": str(config), "PYGEOAPI_OPENAPI": str(document),
     }  # fmt: skip
@@ -413,6 +425,20 @@ def geoapi(baarn, tmp_path_factory):
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait()
+
+
+def test_a_real_server_gives_the_embedded_city_whole_in_pages_of_ten(geoapi, client, voorbeeldstad):
+    sizes = [len(page) for page in pages(client, f"{geoapi}/collections/voorbeeldstad", {})]
+    found = all_features(client, f"{geoapi}/collections/voorbeeldstad", {})
+
+    fetched = geopandas.GeoDataFrame.from_features(found, crs=28992).set_index("buurtcode")
+    original = voorbeeldstad.set_index("buurtcode").loc[fetched.index]
+    assert len(sizes) > 1
+    assert max(sizes) == 10
+    assert len(found) == len(voorbeeldstad) == sum(sizes)
+    assert fetched.index.is_unique
+    assert fetched.geom_equals_exact(original.geometry, tolerance=0.01).all()
+    assert (fetched["aantal_inwoners"] == original["aantal_inwoners"]).all()
 
 
 def test_a_real_server_gives_every_feature_once_in_rd(geoapi, client, point_to, shared_data):
