@@ -1,6 +1,6 @@
 """Several figures as one: put on one scale, weighed, and put together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Self
 
 import numpy as np
@@ -10,12 +10,14 @@ from pydantic import Field, model_validator
 from gemengd.measures.aggregate import ROUNDING, Aggregate, aggregate, known_share
 from gemengd.measures.indicator import Indicator
 from gemengd.measures.normalise import Normalise, scale
+from gemengd.measures.uncertain import none
 from gemengd.measures.unknown import first_reason, shared_reason, too_small
 from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured, Part
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
+from gemengd.model.uncertainty import Uncertainty
 
 SCORES = {
     Normalise.Z_SCORE: ("z", Text("z-score", "z-score"), 2),
@@ -81,7 +83,12 @@ class Composite(Measure):
         """Return the composite of every area."""
         small = too_small(dataset, "inhabitants", self.minimum_inhabitants)
         figures = {p.name: p.figure(dataset).where(small == "") for p in self._counting}
-        scores, city = self._scores(figures, dataset.figure("inhabitants"))
+        inhabitants = dataset.figure("inhabitants")
+        scales = {p.name: self._scale(p, figures[p.name], inhabitants) for p in self._counting}
+        scores = DataFrame({name: scales[name](figures[name]) for name in figures})
+        city = DataFrame(
+            {n: scales[n](Series(weighted_mean(f, inhabitants))) for n, f in figures.items()}
+        )
         values = self._combine(scores)
         unknown = self._why_unknown(dataset, figures, scores)
         return Measured(
@@ -91,6 +98,7 @@ class Composite(Measure):
             parts=self._side_by_side(figures, scores),
             part_info=self._part_info(dataset),
             columns=tuple(dict.fromkeys(["inhabitants", *self._columns])),
+            uncertainty=self._uncertainty(dataset, figures, scales, scores),
         )
 
     @property
@@ -105,34 +113,55 @@ class Composite(Measure):
     def _weights(self) -> np.ndarray:
         return np.array([part.weight for part in self._counting], dtype=float)
 
-    def _scores(
-        self, figures: Mapping[str, Series], inhabitants: Series
-    ) -> tuple[DataFrame, np.ndarray]:
-        """Return the score of every area on every part, and that of the city as a whole."""
-        scores, city = {}, []
-        for part in self._counting:
-            figure = figures[part.name]
-            put = scale(self.normalise, figure, inhabitants, part.norm)
-            both = np.r_[figure.to_numpy(float), weighted_mean(figure, inhabitants)]
-            put_both = np.full(len(both), np.nan) if put is None else put(both)
-            turned = self.normalise.turned(put_both) if part.direction < 0 else put_both
-            scores[part.name] = Series(turned[:-1], index=figure.index)
-            city.append(turned[-1])
-        return DataFrame(scores), np.array(city)
+    def _scale(
+        self, part: Indicator, figure: Series, inhabitants: Series
+    ) -> Callable[[Series], Series]:
+        """Return what puts figures of a part on the scale, high meaning a high composite."""
+        put = scale(self.normalise, figure, inhabitants, part.norm)
+
+        def scores(figures: Series) -> Series:
+            if put is None:
+                return Series(np.nan, index=figures.index)
+            found = put(figures.to_numpy(float))
+            turned = self.normalise.turned(found) if part.direction < 0 else found
+            return Series(turned, index=figures.index)
+
+        return scores
 
     def _combine(self, scores: DataFrame) -> Series:
-        known = scores.to_numpy(float)
-        enough = known_share(known, self._weights) >= self.minimum_known - ROUNDING
+        enough = known_share(scores.to_numpy(float), self._weights) >= self.minimum_known - ROUNDING
         # Who knows too little about itself may not decide what others beat.
-        known = np.where(enough[:, None], known, np.nan)
-        found = aggregate(self.aggregate, known, self._weights, self.normalise)
+        found = self._together(scores.where(Series(enough, index=scores.index), axis=0))
         return Series(found, index=scores.index)
 
-    def _of_city(self, scores: np.ndarray) -> float | None:
+    def _of_city(self, scores: DataFrame) -> float | None:
         if self.aggregate is Aggregate.OUTRANKING:
             return None
-        (found,) = aggregate(self.aggregate, scores[None, :], self._weights, self.normalise)
+        (found,) = self._together(scores)
         return float(found)
+
+    def _together(self, scores: DataFrame) -> np.ndarray:
+        return aggregate(self.aggregate, scores.to_numpy(float), self._weights, self.normalise)
+
+    def _uncertainty(
+        self,
+        dataset: CityDataset,
+        figures: Mapping[str, Series],
+        scales: Mapping[str, Callable[[Series], Series]],
+        scores: DataFrame,
+    ) -> Uncertainty | None:
+        """Return what the parts' errors add up to, each moved by its standard error in turn.
+
+        The scale stays that of the published figures. Who beats whom has no such derivative.
+        """
+        if self.aggregate is Aggregate.OUTRANKING:
+            return None
+        squares = np.zeros(len(scores))
+        for part in self._counting:
+            moved = figures[part.name] + part.standard_error(dataset).fillna(0.0)
+            there = self._together(scores.assign(**{part.name: scales[part.name](moved)}))
+            squares += np.nan_to_num(there - self._together(scores)) ** 2
+        return Uncertainty(none(scores.index), Series(np.sqrt(squares), index=scores.index))
 
     def _why_unknown(
         self, dataset: CityDataset, figures: Mapping[str, Series], scores: DataFrame

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from pandas import DataFrame
+import numpy as np
+from pandas import DataFrame, Series
 
 from gemengd.measures.derived import as_part, require_numbers
 from gemengd.measures.unknown import first_reason
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, LayerResult, Measured
+from gemengd.model.uncertainty import Uncertainty
 
 
 class Difference(Derived):
@@ -46,5 +48,15 @@ class Difference(Derived):
             city=None if None in cities else cities[0] - cities[1],  # type: ignore[operator]
             parts=DataFrame({self.plus: plus.values, self.minus: minus.values}),
             part_info={layer.layer.slug: as_part(layer) for layer in (plus, minus)},
+            uncertainty=_together(plus.uncertainty, minus.uncertainty),
             columns=tuple(dict.fromkeys(plus.measured.columns + minus.measured.columns)),
         )
+
+
+def _together(one: Uncertainty, other: Uncertainty) -> Uncertainty:
+    """Return the uncertainty of two figures that are off independently."""
+
+    def root(a: Series, b: Series) -> Series:
+        return Series(np.hypot(a, b), index=a.index)
+
+    return Uncertainty(root(one.half_width, other.half_width), root(one.deviation, other.deviation))

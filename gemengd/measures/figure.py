@@ -2,10 +2,12 @@
 
 from pydantic import Field
 
+from gemengd.measures.uncertain import deviation, half_width
 from gemengd.measures.unknown import first_reason, too_small
 from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured
+from gemengd.model.uncertainty import Uncertainty
 
 
 class Figure(Measure):
@@ -42,4 +44,7 @@ class Figure(Measure):
             reasons=reasons,
             city=None if mean != mean else mean,  # noqa: PLR0124 - NaN
             columns=(self.column,),
+            uncertainty=Uncertainty(
+                half_width(dataset, self.column), deviation(dataset, self.column)
+            ),
         )

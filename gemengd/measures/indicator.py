@@ -2,9 +2,11 @@
 
 from typing import Annotated, Literal
 
+import numpy as np
 from pandas import Series
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from gemengd.measures.uncertain import standard_error
 from gemengd.measures.unknown import first_reason
 from gemengd.model.dataset import CityDataset
 from gemengd.model.text import Text
@@ -72,6 +74,16 @@ class Indicator(BaseModel):
             return figure * self.scale
         whole = dataset.figure(self.per)
         return figure / whole.where(whole > 0) * self.scale
+
+    def standard_error(self, dataset: CityDataset) -> Series:
+        """Return how far rounding, redrawing and chance put the figure off, in its own unit."""
+        error = standard_error(dataset, self.column)
+        if self.per is None:
+            return error * self.scale
+        whole = dataset.figure(self.per).astype(float)
+        share = dataset.figure(self.column) / whole.where(whole > 0)
+        off = np.hypot(error, share * standard_error(dataset, self.per))
+        return Series(off / whole.where(whole > 0) * self.scale, index=whole.index)
 
     def reason(self, dataset: CityDataset) -> Series:
         """Return why a figure is unknown; "" where it is known."""

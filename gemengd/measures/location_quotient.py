@@ -3,6 +3,7 @@
 from pandas import DataFrame
 
 from gemengd.measures.share import Share
+from gemengd.measures.uncertain import rounded
 from gemengd.measures.unknown import first_reason
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
@@ -33,4 +34,5 @@ class LocationQuotient(Share):
             parts=DataFrame({"share_pct": share.values, **share.parts}),
             part_info={"share_pct": Part(Text("Share", "Aandeel"), "%"), **share.part_info},
             columns=share.columns,
+            uncertainty=rounded(self._half_width(dataset) / (share.city or float("nan"))),
         )

@@ -2,9 +2,11 @@
 
 from typing import Self
 
+import numpy as np
 from pandas import DataFrame, Series
 from pydantic import Field, model_validator
 
+from gemengd.measures.uncertain import half_width, rounded
 from gemengd.measures.unknown import first_reason, too_small
 from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
@@ -60,7 +62,18 @@ class Share(Measure):
             parts=DataFrame({self.whole: whole}),
             part_info={self.whole: _part(dataset, self.whole)},
             columns=(numerator, self.whole),
+            uncertainty=rounded(self._half_width(dataset)),
         )
+
+    def _half_width(self, dataset: CityDataset) -> Series:
+        if self.percentage is not None:
+            return half_width(dataset, self.percentage)
+        assert self.part is not None
+        whole = dataset.figure(self.whole)
+        share = dataset.figure(self.part) / whole
+        # Two even errors together are as wide as the root of their squares.
+        off = np.hypot(half_width(dataset, self.part), share * half_width(dataset, self.whole))
+        return Series(off / whole.where(whole > 0) * 100, index=whole.index)
 
     def _percent(self, dataset: CityDataset) -> Series:
         if self.percentage is not None:

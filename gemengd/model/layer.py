@@ -3,16 +3,17 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
 
 from gemengd.model.dataset import CityDataset, Column
 from gemengd.model.overlay import OverlayResult
 from gemengd.model.surface import Surface
 from gemengd.model.text import Text
+from gemengd.model.uncertainty import Uncertainty
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Measured:
         What a reader must know of this result, beside the layer's caveat.
     surface
         The same figure as a raster, where there is one.
+    uncertainty
+        How far the values may be off; None where the measure cannot say.
     places
         Points in EPSG:28992 that the figure names, such as suggested sites, best first: ``name``,
         ``rank`` (from 1) and ``gain`` (in the layer's unit); None where it names none.
@@ -61,6 +64,7 @@ class Measured:
     past: tuple[Column, ...] = ()
     notes: tuple[Text, ...] = ()
     surface: Surface | None = None
+    uncertainty: Uncertainty | None = None
     places: GeoDataFrame | None = None
 
 
@@ -116,6 +120,9 @@ class Layer(BaseModel):
         What the figure does not say; required, and shown to the reader.
     high_is
         Whether a high value means more of what the overlays look for, or less.
+    error, error_source
+        How far its values may be off, in its unit, and where that comes from; takes the place of
+        what the measure finds. Both, or neither.
     group
         Heading that it stands under on the map.
     """
@@ -136,7 +143,15 @@ class Layer(BaseModel):
     decimals: int = Field(default=0, ge=0, le=3)
     order: int = 100
     high_is: Literal["worse", "better"] = "worse"
+    error: float | None = Field(default=None, ge=0)
+    error_source: str = ""
     measure: SerializeAsAny[Measure | Derived | OfOverlays]
+
+    @model_validator(mode="after")
+    def _an_error_has_a_source(self) -> Self:
+        if (self.error is None) is not (self.error_source == ""):
+            raise ValueError("give error and error_source, or neither")
+        return self
 
     @property
     def name(self) -> Text:
@@ -185,6 +200,14 @@ class LayerResult:
         return (self.values if numeric else self.values.map(lambda _: float("nan"))).rank(
             ascending=False, method="min"
         )
+
+    @property
+    def uncertainty(self) -> Uncertainty:
+        """How far the values may be off: as the definition says, else as the measure found."""
+        none = Series(0.0, index=self.values.index)
+        if self.layer.error is not None:
+            return Uncertainty(none + self.layer.error, none)
+        return self.measured.uncertainty or Uncertainty(none, none)
 
     @property
     def years(self) -> tuple[int, ...]:
