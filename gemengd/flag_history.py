@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from pandas import Series
+
 from gemengd.dataset import as_of
 from gemengd.measures import measure
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Layer, LayerResult
 from gemengd.model.overlay import OverlayResult
-from gemengd.overlays import overlay
+from gemengd.overlays import outcomes
 
 # Layers of care and plans use no other column; they are as they are now in every year.
 ONLY_WEIGHTS = frozenset({"inhabitants"})
@@ -31,7 +33,7 @@ def with_history(
     wanted = _with_needs(named, {slug: result.layer for slug, result in layers.items()})
     now = {slug: layers[slug] for slug in wanted}
     kept = {s: r for s, r in now.items() if set(r.measured.columns) <= ONLY_WEIGHTS}
-    earlier: dict[str, dict[int, OverlayResult]] = {slug: {} for slug in overlays}
+    earlier: dict[str, dict[int, Series]] = {slug: {} for slug in overlays}
     seen = {slug: _years(result, now) for slug, result in overlays.items()}
     for year in sorted(dataset.history, reverse=True):
         then = as_of(dataset, year)
@@ -43,9 +45,9 @@ def with_history(
             if _all_older(years, seen[slug]):
                 seen[slug] = years
                 of = max(years.values())
-                earlier[slug][of] = overlay(then, found, [result.overlay])[slug]
+                earlier[slug][of] = outcomes(then, found, result.overlay)
     return {
-        slug: replace(result, earlier={y: r.outcomes for y, r in sorted(earlier[slug].items())})
+        slug: replace(result, earlier=dict(sorted(earlier[slug].items())))
         for slug, result in overlays.items()
     }
 

@@ -85,6 +85,21 @@ def test_an_overlay_tells_what_would_lift_a_flag_and_what_each_party_says(build)
     assert set(frame["c1_city"]) == {31.4}
 
 
+def test_an_overlay_tells_how_sure_each_flag_is(build):
+    frame = overlay_frame(build, "segregation")
+    sure = build.overlays["segregation"].sureness
+
+    unknown = frame["outcome"] == "unknown"
+    for column in ("probability", "undecided", "rank_low", "rank_high"):
+        assert frame[column].isna().tolist() == unknown.tolist()
+    assert (frame["rank_low"].dropna() <= frame["rank_high"].dropna()).all()
+    hangs = frame["decided_by_en"] != ""
+    assert hangs.any()
+    assert frame.loc[hangs, "probability"].between(0.05, 0.95).all()
+    said = {choice.name.en for choice in sure.choices.values()}
+    assert set(frame.loc[hangs, "decided_by_en"]) <= said
+
+
 def test_every_column_of_an_overlay_says_what_it_means(build, package):
     for slug in build.overlays:
         meant = rows(
@@ -188,6 +203,17 @@ def test_the_manifest_says_what_is_unknown_and_why(build):
     assert all(len(source["sha256"]) == 64 for source in found["sources"])
 
 
+def test_the_manifest_says_what_was_varied_and_what_mattered(build):
+    found = manifest(build)["overlays"]["segregation"]
+
+    assert found["robustness"]["draws"] == 200
+    influence = found["robustness"]["influence"]
+    assert "aggregate" in influence
+    assert max(choice["flag_total"] for choice in influence.values()) > 0
+    assert found["weightings"]["town"]["title"] == "Town"
+    assert found["overlaps"][0]["layers"] == ["social_housing", "demand"]
+
+
 def test_the_manifest_fingerprints_every_other_file(folder):
     outputs = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["outputs"]
 
@@ -203,6 +229,8 @@ def test_the_flags_list_every_area_and_defuse_formulas(build):
     assert {row["why_unknown"] for row in found if row["code"] == water} == {"hier woont niemand"}
     assert {row["made_up"] for row in found} == {"yes"}
     flagged = [row for row in found if row["outcome"] == "flagged"]
+    assert all(0 <= float(row["probability"]) <= 1 for row in flagged)
+    assert {row["probability"] for row in found if row["outcome"] == "unknown"} == {""}
     assert all(row["lifted_if"].startswith("Het signaal zou vervallen als") for row in flagged)
     assert {row["flagged_by"] for row in flagged if row["overlay"] == "segregation"} == {"town"}
 

@@ -99,6 +99,29 @@ def test_the_card_says_why_an_area_is_flagged(browser, page, build):
 
 
 @pytest.mark.parametrize("language", Language)
+def test_the_card_says_how_sure_a_flag_is_and_the_overview_what_matters(
+    language, browser, page, build
+):
+    overlay = build.overlays["segregation"]
+    sure = overlay.sureness
+    code = sure.decided_by.index[sure.decided_by != ""][0]
+
+    card = text(
+        opened(browser, page, f"#layer=segregation&n={code}&lang={language}"),
+        "#area .signal .sure",
+    )
+    opened(browser, page, f"#layer=segregation&lang={language}")
+    shown = browser.find_element(By.ID, "area").get_attribute("textContent")
+
+    assert f"{100 * sure.probability[code]:.0f}%" in card
+    assert f"{sure.rank_low[code]:.0f}" in card
+    assert sure.choices[sure.decided_by[code]].name.to(language) in card
+    strongest = sure.influence["flag_total"].idxmax()
+    assert sure.choices[strongest].name.to(language) in shown
+    assert overlay.overlaps[0].text.to(language) in shown
+
+
+@pytest.mark.parametrize("language", Language)
 def test_the_card_says_what_would_lift_or_raise_a_flag(language, browser, page, build):
     overlay = build.overlays["segregation"]
     (raised, *_) = (c for c, change in overlay.changes.items() if not change.lifts)

@@ -33,6 +33,16 @@ OVERLAY: Columns = {
     "because_nl": Part(Text("Because (Dutch)", "Omdat (Nederlands)"), ""),
     "unknown_en": Part(Text("Why unknown (English)", "Waarom onbekend (Engels)"), ""),
     "unknown_nl": Part(Text("Why unknown (Dutch)", "Waarom onbekend (Nederlands)"), ""),
+    "probability": Part(
+        Text("Part of the trials with a flag", "Deel van de proeven met een signaal"), "0-1", 2
+    ),
+    "undecided": Part(
+        Text("Part of the trials that cannot say", "Deel van de proeven zonder uitkomst"), "0-1", 2
+    ),
+    "rank_low": Part(Text("Highest rank in nine of ten", "Hoogste plaats, negen van tien"), ""),
+    "rank_high": Part(Text("Lowest rank in nine of ten", "Laagste plaats, negen van tien"), ""),
+    "decided_by_en": Part(Text("Hangs most on (English)", "Hangt af van (Engels)"), ""),
+    "decided_by_nl": Part(Text("Hangs most on (Dutch)", "Hangt af van (Nederlands)"), ""),
     "lift_en": Part(Text("What would lift it (English)", "Wat het opheft (Engels)"), ""),
     "lift_nl": Part(Text("What would lift it (Dutch)", "Wat het opheft (Nederlands)"), ""),
     "raise_en": Part(Text("What would raise it (English)", "Wat het oproept (Engels)"), ""),

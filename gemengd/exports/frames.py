@@ -49,12 +49,16 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
         EPSG:28992, index ``code``. ``name``; ``district``; ``outcome`` (flagged, not_flagged,
         unknown); ``score`` (0-1, NaN where unknown); ``known`` (share of the weight that is
         known); ``because_en``, ``because_nl`` (what held, "" where nothing did);
-        ``unknown_en``, ``unknown_nl`` (why it is unknown); ``lift_en``, ``lift_nl`` (the smallest
-        change in its figures that would lift the flag), ``raise_en``, ``raise_nl`` (that would
-        raise one; "" where no single figure would); ``trend`` (new, persisting, fading, or "") and
-        the same in words, ``trend_en``, ``trend_nl``; per weighting ``outcome_<weighting>``; and
-        per criterion, in the overlay's order from 1, ``c1_value``, ``c1_threshold``, ``c1_city``
-        (NaN where the city has no figure), ``c1_holds`` (None is unknown).
+        ``unknown_en``, ``unknown_nl`` (why it is unknown); ``probability`` (0-1, of a flag in the
+        overlay's draws), ``undecided`` (0-1, draws that unknown figures leave open),
+        ``rank_low``, ``rank_high`` (between which it lies in nine draws of ten), ``decided_by_en``,
+        ``decided_by_nl`` (the choice that its flag hangs most on, "" where on none); ``lift_en``,
+        ``lift_nl`` (the smallest change in its figures that would lift the flag), ``raise_en``,
+        ``raise_nl`` (that would raise one; "" where no single figure would); ``trend`` (new,
+        persisting, fading, or "") and the same in words, ``trend_en``, ``trend_nl``; per
+        weighting ``outcome_<weighting>``; and per criterion, in the overlay's order from 1,
+        ``c1_value``, ``c1_threshold``, ``c1_city`` (NaN where the city has no figure),
+        ``c1_holds`` (None is unknown).
     """
     result = build.overlays[slug]
     areas = build.dataset.areas
@@ -68,6 +72,7 @@ def overlay_frame(build: Build, slug: str) -> GeoDataFrame:
         "unknown_nl": _in_words(result.why_unknown, Language.NL),
         **_trend(result, areas.index),
     }
+    columns |= _sureness(result, areas.index)
     for language in (Language.EN, Language.NL):
         columns[f"lift_{language}"] = _change(result, areas.index, language, lifts=True)
         columns[f"raise_{language}"] = _change(result, areas.index, language, lifts=False)
@@ -113,6 +118,28 @@ def _years(result: LayerResult) -> str:
 def _because(result: OverlayResult, index: Index, language: Language) -> Series:
     sentences = ["; ".join(f.because(language) for f in result.reasons(code)) for code in index]
     return Series(sentences, index=index, dtype=object)
+
+
+def _sureness(result: OverlayResult, index: Index) -> dict[str, Series]:
+    nothing = Series(np.nan, index=index, dtype=float)
+    sure = result.sureness
+    if sure is None:
+        words = Series("", index=index, dtype=object)
+        names = ("probability", "undecided", "rank_low", "rank_high")
+        return {**dict.fromkeys(names, nothing), "decided_by_en": words, "decided_by_nl": words}
+
+    def decided(language: Language) -> Series:
+        said = {key: choice.name.to(language) for key, choice in sure.choices.items()}
+        return sure.decided_by.map({"": "", **said}).astype(object)
+
+    return {
+        "probability": sure.probability,
+        "undecided": sure.undecided,
+        "rank_low": sure.rank_low,
+        "rank_high": sure.rank_high,
+        "decided_by_en": decided(Language.EN),
+        "decided_by_nl": decided(Language.NL),
+    }
 
 
 def _change(result: OverlayResult, index: Index, language: Language, *, lifts: bool) -> Series:

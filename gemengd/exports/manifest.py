@@ -9,6 +9,7 @@ from gemengd.exports.indices import index_json
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import OverlayResult
+from gemengd.model.robustness import Sureness
 
 
 def manifest(build: Build, outputs: Mapping[str, str] | None = None) -> dict[str, object]:
@@ -76,11 +77,21 @@ def _overlay(result: OverlayResult) -> dict[str, object]:
         "minimum_inhabitants": overlay.minimum_inhabitants,
         "criteria": [
             {
-                **c.model_dump(mode="json", exclude={"because", "because_nl"}),
+                **c.model_dump(
+                    mode="json", exclude={"because", "because_nl", "instead", "instead_nl"}
+                ),
                 "threshold_used": number_or_none(first[n].threshold) if first else None,
             }
             for n, c in enumerate(overlay.criteria)
         ],
+        "weightings": {
+            slug: {"title": weighting.title, "source": weighting.source}
+            for slug, weighting in overlay.weightings.items()
+        },
+        "robustness": {
+            **overlay.robustness.model_dump(mode="json"),
+            "influence": _influence(result.sureness),
+        },
         "overlaps": [
             {
                 "layers": list(pair.layers),
@@ -93,4 +104,13 @@ def _overlay(result: OverlayResult) -> dict[str, object]:
         ],
         "outcomes": {str(o): int(n) for o, n in sorted(result.outcomes.value_counts().items())},
         "flagged": list(result.flagged),
+    }
+
+
+def _influence(sure: Sureness | None) -> dict[str, dict[str, float | None]]:
+    if sure is None:
+        return {}
+    return {
+        str(key): {str(name): number_or_none(value) for name, value in row.items()}
+        for key, row in sure.influence.iterrows()
     }

@@ -14,6 +14,7 @@ from gemengd.measures.difference import Difference
 from gemengd.measures.disagreement import Disagreement
 from gemengd.measures.egohood_share import EgohoodShare
 from gemengd.measures.figure import Figure
+from gemengd.measures.flag_probability import FlagProbability
 from gemengd.measures.local_cluster import LocalCluster
 from gemengd.measures.location_quotient import LocationQuotient
 from gemengd.measures.mean_travel_time import MeanTravelTime
@@ -41,6 +42,7 @@ MEASURES: Mapping[str, MeasureType] = MappingProxyType(
         "disagreement": Disagreement,
         "egohood_share": EgohoodShare,
         "figure": Figure,
+        "flag_probability": FlagProbability,
         "local_cluster": LocalCluster,
         "location_quotient": LocationQuotient,
         "mean_travel_time": MeanTravelTime,

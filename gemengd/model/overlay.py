@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gemengd.model.change import Change
 from gemengd.model.overlap import Overlap
+from gemengd.model.robustness import Robustness, Sureness
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 
@@ -159,6 +160,8 @@ class Overlay(BaseModel):
         Areas with fewer inhabitants are never flagged: unknown.
     high_is
         Whether a flag is a worry (``worse``) or the opposite (``better``).
+    robustness
+        What is varied to see how sure a flag is; see `Robustness`.
     weightings
         By slug: parties that weigh the same criteria in their own way.
     """
@@ -178,6 +181,7 @@ class Overlay(BaseModel):
     flag_at: float = Field(default=0.6, gt=0, le=1)
     minimum_known: float = Field(default=0.6, gt=0, le=1)
     minimum_inhabitants: int = Field(default=50, ge=0)
+    robustness: Robustness = Robustness()
     weightings: Mapping[Slug, Weighting] = Field(default_factory=dict)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
@@ -286,6 +290,8 @@ class OverlayResult:
         For every two layers among the criteria, how far they tell the same.
     changes
         The smallest change in its figures that would lift an area's flag, or raise one.
+    sureness
+        How sure the flags are; None where no draws were asked for or nothing is known.
     weighed
         Weighting -> an `Outcome` per area under its weights.
     earlier
@@ -301,6 +307,7 @@ class OverlayResult:
     flagging: Mapping[str, tuple[str, ...]]
     overlaps: tuple[Overlap, ...] = ()
     changes: Mapping[str, Change] = field(default_factory=dict)
+    sureness: Sureness | None = None
     weighed: Mapping[str, Series] = field(default_factory=dict)
     earlier: Mapping[int, Series] = field(default_factory=dict)
 

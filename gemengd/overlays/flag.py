@@ -11,8 +11,9 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Outcome, Overlay, OverlayResult
 from gemengd.model.reason import Reason
 from gemengd.overlays.change import changes
-from gemengd.overlays.findings import Findings, find
+from gemengd.overlays.findings import find
 from gemengd.overlays.overlap import overlaps
+from gemengd.overlays.robustness import sureness
 from gemengd.overlays.rule import Verdict, judge, strongest
 
 Progress = Callable[[float, str], None]
@@ -56,34 +57,39 @@ def _overlay(
     index = dataset.areas.index
     counting = definition.counting
     findings = find(counting, layers, index)
-    verdicts = {code: judge(found, counting) for code, found in findings.items()}
+    verdicts = {code: judge(of_area, counting) for code, of_area in findings.items()}
     hidden = _too_small(dataset, definition.minimum_inhabitants)
     best = {code: _hide(strongest(v), hidden[code]) for code, v in verdicts.items()}
+    found = _outcomes(index, best)
     return OverlayResult(
         overlay=counting,
-        outcomes=_outcomes(index, best),
+        outcomes=found,
         scores=_series(index, best, lambda verdict: verdict.score).astype(float),
         known=_series(index, best, lambda verdict: verdict.known).astype(float),
         findings=findings,
         why_unknown=_series(index, best, lambda verdict: verdict.why_unknown).astype(object),
         flagging={
-            code: tuple(v.rule for v in found if v.outcome is Outcome.FLAGGED)
-            for code, found in verdicts.items()
+            code: tuple(v.rule for v in judged if v.outcome is Outcome.FLAGGED)
+            for code, judged in verdicts.items()
             if best[code].outcome is Outcome.FLAGGED
         },
         overlaps=overlaps(counting, layers),
         changes=changes(counting, layers, findings, {c: v.outcome for c, v in best.items()}),
+        sureness=sureness(counting, layers, found),
         weighed={
-            weighting: _weighed(definition.weighed_by(weighting), layers, hidden)
+            weighting: outcomes(dataset, layers, definition.weighed_by(weighting))
             for weighting in definition.weightings
         },
     )
 
 
-def _weighed(weighed: Overlay, layers: Mapping[str, LayerResult], hidden: Series) -> Series:
-    """Return the outcome of every area under other weights."""
-    findings: Findings = find(weighed, layers, hidden.index)
-    best = {c: _hide(strongest(judge(f, weighed)), hidden[c]) for c, f in findings.items()}
+def outcomes(
+    dataset: CityDataset, layers: Mapping[str, LayerResult], definition: Overlay
+) -> Series:
+    """Return only the `Outcome` of every area, which is a small part of the work of `overlay`."""
+    hidden = _too_small(dataset, definition.minimum_inhabitants)
+    findings = find(definition, layers, hidden.index)
+    best = {c: _hide(strongest(judge(f, definition)), hidden[c]) for c, f in findings.items()}
     return _outcomes(hidden.index, best)
 
 

@@ -92,15 +92,23 @@ def reach(overlay: Overlay, place: int, result: LayerResult, index: Index) -> Re
     criterion = overlay.criteria[place]
     values = result.values.reindex(index).to_numpy(float)
     known = values[~np.isnan(values)]
+    lowest, highest = limits(result)
     return Reach(
         place=place,
         criterion=criterion,
         layer=result.layer,
         bounds=_bounds(criterion, values),
         spread=float(np.std(known)) if known.size else 0.0,
-        lowest=0.0 if known.size and known.min() >= 0 else -np.inf,
-        highest=PERCENT if result.layer.unit == "%" else np.inf,
+        lowest=lowest,
+        highest=highest,
     )
+
+
+def limits(result: LayerResult) -> tuple[float, float]:
+    """Return what a layer's figures can be at all: what is never below 0 stays so."""
+    known = result.values.dropna()
+    lowest = 0.0 if len(known) and known.min() >= 0 else -np.inf
+    return lowest, PERCENT if result.layer.unit == "%" else np.inf
 
 
 def _behind(unit: str) -> str:

@@ -9,6 +9,7 @@ from pandas import Series
 from gemengd.exports.leaflet import shapes
 from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.exports.leaflet.short import short
+from gemengd.exports.leaflet.sureness import sureness
 from gemengd.model.build import Build
 from gemengd.model.change import Change
 from gemengd.model.dataset import Column
@@ -133,6 +134,7 @@ def _overlay(build: Build, slug: str) -> Json:
         "flagging": {code: list(rules) for code, rules in result.flagging.items()},
         "why": _why(result.why_unknown),
         "criteria": _criteria(result, columns),
+        "sure": sureness(result),
         "changes": [_change(result.changes.get(code)) for code in build.dataset.areas.index],
         "weighed": [
             {

@@ -28,6 +28,19 @@ function overlapList(overlay) {
   return detail(word("overlaps"), list(overlay.overlaps.map(said), { class: "note" }));
 }
 
+// Which choices decide who is flagged, by the share of what varies that each explains.
+function influenceList(overlay) {
+  if (!overlay.sure || !overlay.sure.influence.length) return null;
+  const percent = (share) => `${figure(100 * share, 0)}%`;
+  return detail(word("influence"), [
+    el("table", { class: "parts" },
+      el("thead", {}, el("tr", {}, ["choice", "influence_alone", "influence_all"].map((key) => el("th", { scope: "col" }, word(key))))),
+      el("tbody", {}, overlay.sure.influence.map(([place, first, total]) => el("tr", {},
+        el("th", { scope: "row" }, said(overlay.sure.choices[place])), el("td", {}, percent(first)), el("td", {}, percent(total)))))),
+    el("p", { class: "note" }, word("influence_note", { draws: figure(overlay.sure.draws, 0) })),
+  ]);
+}
+
 function unknownList(choice) {
   const counts = new Map();
   for (const number of everyArea) {
@@ -71,7 +84,7 @@ function overview() {
     isOverlay(choice) ? null : rankedList(choice),
     isOverlay(choice) ? flaggedList(choice) : highestList(choice),
     unknownList(choice),
-    isOverlay(choice) ? overlapList(choice) : [
+    isOverlay(choice) ? [influenceList(choice), overlapList(choice)] : [
       choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join("; ")}`) : null,
       choice.notes.length ? list(choice.notes.map(said), { class: "note" }) : null],
     content.indices.filter((index) => index.layer === choice.slug).map(indexTable),

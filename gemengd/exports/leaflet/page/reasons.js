@@ -32,6 +32,19 @@ function changeText(overlay, number) {
   return word(change.lifts ? "lifted_if" : "raised_if", { what: parts.join(` ${word("and")} `) });
 }
 
+// How sure: in how many trials with other choices there is a flag, and on which choice it hangs.
+function sureText(overlay, number) {
+  const sure = overlay.sure;
+  if (!sure || sure.probability[number] === null) return null;
+  const by = sure.by[number];
+  return [
+    word("sure", { p: sure.probability[number], draws: figure(sure.draws, 0) }),
+    sure.undecided[number] ? word("sure_undecided", { p: sure.undecided[number] }) : null,
+    word("sure_rank", { low: sure.low[number], high: sure.high[number], total: sure.ranked }),
+    by === null ? null : word("sure_by", { what: said(sure.choices[by]) }),
+  ].filter(Boolean).join(" ");
+}
+
 function weighedList(overlay, number) {
   if (!overlay.weighed.length) return null;
   return detail(word("weighed"), list(overlay.weighed.map((one) =>
@@ -78,6 +91,7 @@ function signal(overlay, number) {
     overlay.trends[number] ? el("p", { class: "note" }, `${word("over_years")}: ${said(overlay.trends[number])}`) : null,
     reasonList(overlay, number),
     changeText(overlay, number) ? el("p", { class: "change" }, changeText(overlay, number)) : null,
+    sureText(overlay, number) ? el("p", { class: "sure" }, sureText(overlay, number)) : null,
     weighedList(overlay, number),
     el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(overlay.caveat)));
 }
