@@ -94,6 +94,24 @@ def test_of_a_server_with_several_years_only_the_year_is_kept(baarn, client, poi
     assert len(content["features"]) == 21
 
 
+def test_a_server_of_many_years_that_seems_to_lack_one_is_not_the_last_word(
+    baarn, country, client, point_to
+):
+    answers = {
+        ITEMS: collection([changed(f, jaar=2019, jrstatcode=None) for f in baarn]),
+        "/index.xml": feed(("/country.gpkg", GEOPACKAGE)),
+        "/country.gpkg": large_file(country),
+    }
+    with serving(answers) as server:
+        point_to(
+            pdok_wijken_en_buurten_historisch={"url": server.url, "years": [2024]},
+            pdok_wijken_en_buurten_atom={"url": f"{server.url}/index.xml", "years": [2024]},
+        )
+        request = request_from_publishers(BAARN, client)
+
+    assert [given.location for given in request.inputs] == [f"{server.url}/country.gpkg"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("buurtcode", "buurt_code"), ("gemeentecode", "gemeenteCodeCBS")]
 )

@@ -84,6 +84,11 @@ def part_of(progress: Progress, done: int, total: int) -> Progress:
 def first_answer(attempts: Sequence[Callable[[], Answer]]) -> tuple[int, Answer]:
     """Return the number of the first attempt that gives an answer, from 0, and the answer.
 
+    Parameters
+    ----------
+    attempts
+        At least one.
+
     Raises
     ------
     SourceUnavailableError

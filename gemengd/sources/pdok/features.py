@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from gemengd.errors import SourceUnavailableError
 from gemengd.model.city import Level
-from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.changed import require_columns
 from gemengd.sources.feature_file import feature_file
 from gemengd.sources.municipalities import Municipality
+from gemengd.sources.pdok.areas import as_input
 from gemengd.sources.publishers import Publisher
 from gemengd.sources.remote import AbsentError, Progress, Wanted
 from gemengd.sources.web import RD_NEW, Client, RefusedError, pages
@@ -52,18 +53,22 @@ def from_features(
         message = f"{collection}: no features of {municipality.name} ({municipality.code}), {year}"
         raise AbsentError(f"{message}; check the code, or ask for other years with --years")
     name = f"pdok-wijken-en-buurten-{year}-{municipality.code}-{wanted.level}"
-    return Input(
-        file=feature_file(found, client, name),
-        reader="pdok-wijkenbuurten",
-        role=Role.AREAS,
-        level=wanted.level,
-        year=year,
-        location=collection,
-        title=server.title.format(year=year),
-        publisher=server.publisher,
-        licence=server.licence,
-        attribution=server.attribution,
-    )
+    file = feature_file(found, client, name)
+    return as_input(server, year, wanted, file, collection)
+
+
+def from_history(
+    server: Publisher, year: int, wanted: Wanted, client: Client, progress: Progress
+) -> Input:
+    """Return the same from a server of many years; errors are those of `from_features`.
+
+    Nobody here knows how it tells the years apart: that it seems to lack one says nothing of the
+    municipality.
+    """
+    try:
+        return from_features(server, year, wanted, client, progress)
+    except AbsentError as error:
+        raise SourceUnavailableError(str(error)) from None
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from urllib.parse import urlparse
 
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
-from gemengd.model.raw import Role
 from gemengd.model.request import Input
+from gemengd.sources.pdok.areas import as_input
 from gemengd.sources.publishers import Publisher
 from gemengd.sources.remote import AbsentError, Progress, Wanted
 from gemengd.sources.web import Client, Stored, linked_files, names_in, unpack
@@ -32,18 +32,8 @@ def from_geopackage(
     """
     progress(0.0, server.title.format(year=year))
     url = _newest(linked_files(client, server.at(year), (PACKAGE, ARCHIVE)), year)
-    given = Input(
-        file=_opened(client, client.download(url, progress)),
-        reader="pdok-wijkenbuurten",
-        role=Role.AREAS,
-        level=wanted.level,
-        year=year,
-        location=url,
-        title=server.title.format(year=year),
-        publisher=server.publisher,
-        licence=server.licence,
-        attribution=server.attribution,
-    )
+    file = _opened(client, client.download(url, progress))
+    given = as_input(server, year, wanted, file, url)
     municipality = wanted.municipality
     if not has_rows(given, City(municipality.name, municipality.code, wanted.level)):
         message = f"{url}: no rows of {municipality.name} ({municipality.code})"

@@ -6,7 +6,7 @@ from functools import partial
 from gemengd.errors import SourceUnavailableError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
-from gemengd.sources.pdok.features import from_features
+from gemengd.sources.pdok.features import from_features, from_history
 from gemengd.sources.pdok.geopackage import from_geopackage
 from gemengd.sources.publishers import Publisher, publishers
 from gemengd.sources.remote import (
@@ -33,7 +33,7 @@ Way = Callable[[Publisher, int, Wanted, Client, Progress], Input]
 # In the order in which they are tried: few rows of a page before a file of the whole country.
 WAYS: dict[str, Way] = {
     FEATURES: from_features,
-    HISTORY: from_features,
+    HISTORY: from_history,
     PACKAGES: from_geopackage,
 }
 
