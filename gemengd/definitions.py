@@ -121,6 +121,17 @@ def read_city(path: Path, data_folder: Path | None = None) -> CityRequest:
     return request.model_copy(update={"inputs": inputs})
 
 
+def read_definition(kind: type[Defined], path: Path) -> Defined:
+    """Read a TOML as a value of a kind of its own, such as a scenario.
+
+    Raises
+    ------
+    DefinitionError
+        If the file is missing, is not TOML, or has a key that the kind does not know.
+    """
+    return _validate(kind, _parse(path), str(path))
+
+
 def _read_shipped(measures: Measures) -> Definitions:
     package = Path(__file__).parent
     bundled = package / "_definitions"

@@ -139,7 +139,7 @@ def build(
         progress=progress,
     )
     _require_lists(dataset, everything)
-    found = _measure(dataset, defined, progress, skip_unavailable=skip_unavailable)
+    found = measure_city(dataset, defined, progress, skip_unavailable=skip_unavailable)
     written: tuple[Path, ...] = ()
     if out:
         report = _stage(progress, "export")
@@ -205,24 +205,41 @@ def _require_lists(dataset: CityDataset, defined: Definitions) -> None:
         raise DefinitionError(f"{message}; there are {', '.join(known)}")
 
 
-def _measure(
+def measure_city(
     dataset: CityDataset,
     defined: Definitions,
-    progress: Progress | None,
+    progress: Progress | None = None,
     *,
-    skip_unavailable: bool,
+    skip_unavailable: bool = False,
+    kept: Mapping[str, LayerResult] | None = None,
+    history: bool = True,
 ) -> Build:
+    """Return the layers, overlays and indices of a harmonised city.
+
+    Parameters
+    ----------
+    kept
+        Layers by slug that are good as they are, and are not computed again.
+    history
+        Whether the overlays are also held against the figures of earlier years.
+
+    Raises
+    ------
+    MeasureError
+        If a layer cannot be computed and *skip_unavailable* is not asked for.
+    """
     left_out: dict[str, str] = {}
     wanted = tuple(defined.layers.values())
     layers = measure(
         dataset,
         wanted,
+        kept=kept,
         left_out=left_out if skip_unavailable else None,
         progress=_stage(progress, "measure"),
     )
     possible = [o for o in defined.overlays.values() if _computed(o, layers, left_out)]
     overlays = overlay(dataset, layers, possible, _stage(progress, "overlay"))
-    overlays = with_history(dataset, layers, overlays)
+    overlays = with_history(dataset, layers, overlays) if history else overlays
     layers |= measure_overlays(dataset, wanted, overlays, left_out)
     layers = {slug: layers[slug] for slug in defined.layers if slug in layers}
     named = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}

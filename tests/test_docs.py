@@ -70,7 +70,18 @@ def test_the_docs_name_it(word):
 
 @pytest.mark.parametrize(
     "command",
-    ["build", "cities", "compare", "evaluate", "inspect", "layers", "lock", "sources", "style"],
+    [
+        "build",
+        "cities",
+        "compare",
+        "evaluate",
+        "inspect",
+        "layers",
+        "lock",
+        "scenario",
+        "sources",
+        "style",
+    ],
 )
 def test_the_docs_name_every_command(command):
     assert f"gemengd {command}" in DOCS

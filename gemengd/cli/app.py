@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli import checks, explain, provenance, show, styles
+from gemengd.cli import checks, explain, provenance, scenario, show, styles
 from gemengd.cli.options import (
     AddCare,
     AtLevel,
@@ -58,6 +58,7 @@ Examples:
 
 checks.add_to(app)
 styles.add_to(app)
+scenario.add_to(app)
 provenance.add_to(app)
 
 

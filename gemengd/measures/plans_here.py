@@ -74,6 +74,16 @@ def plans_here(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
     return found
 
 
+def shares_of_plans(areas: GeoDataFrame, plans: GeoDataFrame) -> "np.typing.NDArray[np.float64]":
+    """Return which part of each plan's surface lies in each area: shape (areas, plans), 0-1."""
+    outlines = shapely.make_valid(plans.geometry.to_numpy())
+    found = np.zeros((len(areas), len(plans)))
+    number, area = areas.sindex.query(outlines, predicate="intersects")
+    overlap = shapely.intersection(outlines[number], areas.geometry.to_numpy()[area])
+    found[area, number] = shapely.area(overlap) / np.maximum(shapely.area(outlines[number]), 1e-9)
+    return found
+
+
 def _pairs(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
     outlines = shapely.make_valid(plans.geometry.to_numpy())
     number, area = areas.sindex.query(outlines, predicate="intersects")
