@@ -9,7 +9,8 @@ from gemengd.dataset import as_of
 from gemengd.measures import measure
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Layer, LayerResult
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.overlay import Overlay, OverlayResult
+from gemengd.model.robustness import Robustness
 from gemengd.overlays import outcomes
 
 # Layers of care and plans use no other column; they are as they are now in every year.
@@ -50,6 +51,11 @@ def with_history(
         slug: replace(result, earlier=dict(sorted(earlier[slug].items())))
         for slug, result in overlays.items()
     }
+
+
+def _undrawn(definition: Overlay) -> Overlay:
+    """Return the overlay without draws: how sure an earlier outcome was is not asked."""
+    return definition.model_copy(update={"robustness": Robustness(draws=0)})
 
 
 def _with_needs(named: set[str], layers: Mapping[str, Layer]) -> list[str]:

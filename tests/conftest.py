@@ -11,7 +11,7 @@ from gemengd.cli import main
 from gemengd.sources.publishers import publishers
 
 # The same examples every time: a test that failed once can be looked at again.
-settings.register_profile("same", derandomize=True, database=None)
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
 settings.load_profile("same")
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "../shared/data"
