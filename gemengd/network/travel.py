@@ -8,7 +8,7 @@ from gemengd.network.graph import Network
 from gemengd.network.links import Floats, Ints
 from gemengd.network.search import NOBODY, outward
 from gemengd.network.snap import Snapped, on_the_network
-from gemengd.network.stops import Stops, leave, place_stops
+from gemengd.network.stops import Ends, Stops, leave, place_stops
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,22 @@ class Reach:
             Shape (n,), >= 0; NaN where the origin is not on the network or no facility can be
             reached from it.
         """
-        return self._nearest(origins)[0]
+        ends = leave(self.network, self.stops, origins)
+        reached = self._ways(ends).min(axis=0)
+        minutes = np.full(len(origins.link), np.nan)
+        minutes[ends.origin] = np.where(np.isfinite(reached), reached, np.nan)
+        return minutes
 
     def facilities(self, origins: Snapped) -> Ints:
         """Return the number of each origin's nearest facility, -1 where there is none."""
-        return self._nearest(origins)[1]
-
-    def _nearest(self, origins: Snapped) -> tuple[Floats, Ints]:
         ends = leave(self.network, self.stops, origins)
-        ways = self.node_min[ends.node] + ends.minutes
-        best, column = ways.argmin(axis=0), np.arange(ways.shape[1])
-        reached = ways[best, column]
-        known = np.isfinite(reached)
-        minutes = np.full(len(origins.link), np.nan)
-        minutes[ends.origin] = np.where(known, reached, np.nan)
+        best = self._ways(ends).argmin(axis=0)
         facility = np.full(len(origins.link), NOBODY)
-        facility[ends.origin] = np.where(known, self.node_facility[ends.node[best, column]], NOBODY)
-        return minutes, facility
+        facility[ends.origin] = self.node_facility[ends.node[best, np.arange(len(best))]]
+        return facility
+
+    def _ways(self, ends: Ends) -> Floats:
+        return self.node_min[ends.node] + ends.minutes
 
 
 def reach(network: Network, facilities: Snapped) -> Reach:

@@ -107,12 +107,23 @@ def _joints(links: Links, nodes: int) -> tuple[Flags, Ints, Ints]:
 
 def _in_rows(one: Ints, other: Ints, links: int) -> tuple[Ints, Flags]:
     """Return the order in which joined links follow each other, and where a row begins."""
-    if not len(one):
-        return np.arange(links), np.ones(links, dtype=bool)
+    joints = np.bincount(np.append(one, other), minlength=links)
+    order, opens = np.flatnonzero(joints == 0), np.ones(links, dtype=bool)
+    rowed = np.flatnonzero(joints)
+    if len(rowed):
+        number = np.cumsum(joints > 0) - 1
+        along, begins = _rows(number[one], number[other], joints[rowed])
+        order = np.append(order, rowed[along])
+        opens[-len(rowed) :] = begins
+    return order, opens
+
+
+def _rows(one: Ints, other: Ints, joints: Ints) -> tuple[Ints, Flags]:
+    """Do the same for links that all have one or two joints."""
+    links = len(joints)
     joined = edges(one, other, np.ones(len(one)), (links, links))
     rows, row = connected_components(joined, directed=False)
-    # Of a single link both ends are the link itself.
-    ends = np.repeat(np.arange(links), 2 - np.bincount(np.append(one, other), minlength=links))
+    ends = np.flatnonzero(joints == 1)
     head, tail = ends[np.argsort(row[ends], kind="stable")].reshape(rows, 2).T
     # All rows in one long line, which a depth-first walk from its head follows.
     line = edges(
