@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from network_builder import streets
+from network_builder import bent_streets, streets
 
 from gemengd.network import (
     CYCLE,
@@ -93,44 +93,13 @@ def test_a_loop_at_the_end_of_a_street_can_be_gone_round_either_way():
     np.testing.assert_allclose(minutes * 80, [100 + side, 100 + side, 100 + 2 * side])
 
 
-def bent(seed, mode, size=4):
-    """Return streets with bends, cut in pieces and drawn any way round; parts are one-way."""
-    rng = np.random.default_rng(seed)
-    place = {
-        (i, j): np.add((200 * i, 200 * j), rng.uniform(0, 120, 2))
-        for i, j in np.ndindex(size, size)
-    }
-    lines, oneway = [], []
-    for (i, j), corner in place.items():
-        for other in ((i + 1, j), (i, j + 1)):
-            if other not in place or rng.random() < 0.35:
-                continue
-            bends = rng.integers(0, 4)
-            path = np.linspace(corner, place[other], bends + 2)
-            path[1:-1] += rng.uniform(-20, 20, (bends, 2))
-            rule = rng.choice(["yes", "no", "no", "no"])
-            cut = rng.integers(1, bends + 2)
-            for piece in (path[: cut + 1], path[cut:]):
-                if len(piece) > 1:
-                    turned = rng.random() < 0.5
-                    lines.append(piece[::-1] if turned else piece)
-                    oneway.append({"yes": "-1" if turned else "yes", "no": "no"}[rule])
-    order = rng.permutation(len(lines))
-    return build_network(
-        streets(
-            *(lines[n] for n in order), oneway=[oneway[n] for n in order], highway="residential"
-        ),
-        mode,
-    )
-
-
 spots = st.lists(st.tuples(st.floats(0, 720), st.floats(0, 720)), min_size=1, max_size=6)
 
 
 @settings(max_examples=120, deadline=None)
 @given(seed=st.integers(0, 200), mode=st.sampled_from(sorted(MODES)), there=spots, here=spots)
 def test_joining_links_changes_no_minute(seed, mode, there, here):
-    network = bent(seed, MODES[mode])
+    network = build_network(bent_streets(seed), MODES[mode])
     plain = link_by_link(network)
     places, homes = snap(network, np.array(there)), snap(network, np.array(here))
 
@@ -147,7 +116,7 @@ def test_joining_links_changes_no_minute(seed, mode, there, here):
 @pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize("mode", sorted(MODES))
 def test_joining_links_loses_no_metre_and_leaves_only_junctions(seed, mode):
-    network = bent(seed, MODES[mode])
+    network = build_network(bent_streets(seed), MODES[mode])
     links, joined = network.links, network.ways
 
     size = np.diff(np.append(joined.first, len(links.start)))

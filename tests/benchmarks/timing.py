@@ -1,0 +1,56 @@
+"""How long work takes, beside how long a referee takes for it in the same run."""
+
+import gc
+import time
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Took:
+    """Medians over some turns: seconds of the processor and seconds of the clock.
+
+    On a busy machine the clock says more of the others; so ratios are of the processor.
+    """
+
+    cpu: float
+    wall: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; *bar* is the least ratio, or the most seconds where it ends in s."""
+
+    work: str
+    ours: Took
+    referee: str = ""
+    theirs: Took | None = None
+    bar: str = ""
+
+    def __str__(self):
+        ratio = self.theirs.cpu / self.ours.cpu if self.theirs else None
+        cells = [
+            self.work,
+            f"{self.ours.cpu:.3f} ({self.ours.wall:.3f})",
+            self.referee,
+            f"{self.theirs.cpu:.2f} ({self.theirs.wall:.2f})" if self.theirs else "",
+            f"{ratio:.1f} ×" if ratio else "",
+            self.bar,
+        ]
+        return f"| {' | '.join(cells)} |"
+
+
+HEAD = "| work | ours, s of processor (clock) | referee | its s | ratio | bar |"
+RULE = "|---|---|---|---|---|---|"
+
+
+def timed(work, turns=5):
+    """Return what the work gives, and how long it took."""
+    cpu, wall = [], []
+    for _ in range(turns):
+        gc.collect()
+        before = time.process_time(), time.perf_counter()
+        result = work()
+        cpu.append(time.process_time() - before[0])
+        wall.append(time.perf_counter() - before[1])
+    return result, Took(median(cpu), median(wall))
