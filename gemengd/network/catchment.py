@@ -67,9 +67,8 @@ def _leave(network: Network, homes: Along) -> csr_array:
         allowed(homes.gone_min, homes.back) + homes.off_min,
         allowed(homes.left_min, homes.forth) + homes.off_min,
     )
-    out = np.flatnonzero(np.isfinite(minutes))
     ends = np.append(ways.start[homes.way], ways.end[homes.way])
-    return edges(ends[out], out % count, minutes[out], (len(ways.junctions), count))
+    return edges(ends, np.tile(np.arange(count), 2), minutes, (len(ways.junctions), count))
 
 
 def _on_shared_ways(network: Network, doors: Along, homes: Along) -> Ints:

@@ -137,7 +137,7 @@ def _largest_part(mode: Mode, nodes: Floats, links: Links) -> Network:
         links = links.take(np.flatnonzero(inside[links.start]))
         links = replace(links, start=number[links.start], end=number[links.end])
         nodes = nodes[inside]
-    links, joined = join(links, len(nodes))
+    links, joined = join(links, nodes)
     length = float(links.length_m.sum())
     report = NetworkReport(
         lines=len(links.start),

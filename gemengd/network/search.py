@@ -12,8 +12,11 @@ NOBODY = -1
 def edges(rows: Ints, columns: Ints, minutes: Floats, shape: tuple[int, int]) -> csr_array:
     """Return edges as a sparse matrix; edges between the same two nodes stay apart.
 
-    An edge of 0 minutes stays an edge.
+    An edge of 0 minutes stays an edge; one of inf is none.
     """
+    usable = np.isfinite(minutes)
+    if not usable.all():
+        rows, columns, minutes = rows[usable], columns[usable], minutes[usable]
     matrix = coo_array((minutes, (rows.astype(np.int32), columns.astype(np.int32))), shape=shape)
     # Otherwise scipy adds up edges between the same two nodes, which takes time and is wrong.
     matrix.has_canonical_format = True

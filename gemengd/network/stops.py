@@ -102,13 +102,8 @@ def place_stops(network: Network, facilities: Snapped) -> Stops:
             places.off_min,
         ]
     )
-    usable = np.isfinite(minutes)
-    below = edges(
-        rows[usable],
-        np.concatenate([*columns, count + stop])[usable],
-        minutes[usable],
-        (2 * stops, count + 2 * stops),
-    )
+    shape = (2 * stops, count + 2 * stops)
+    below = edges(rows, np.concatenate([*columns, count + stop]), minutes, shape)
     doors = np.empty(stops, dtype=np.int64)
     doors[order] = count + stops + stop
     return Stops(places, stacked(ways.search, below), doors)
