@@ -4,7 +4,9 @@ GemengdError
 ├── DefinitionError            2   a TOML file, an option or a name that gemengd cannot follow
 ├── SourceError                3   a file or service that cannot be read
 │   ├── SourceUnavailableError 3   it is not there, or does not answer
+│   │   └── SourceRefusedError 3   it does not understand the question
 │   └── SourceChangedError     3   it answers, but in another shape than it promised
+│       └── SourceAbsentError  3   it has the year, and nothing in it of this municipality
 ├── HarmoniseError             4   tables that do not fit together
 ├── MeasureError               5   a layer that cannot be computed from this city
 └── ExportError                6   an output that cannot be written
@@ -35,8 +37,16 @@ class SourceUnavailableError(SourceError):
     """A file is not there, or a service does not answer."""
 
 
+class SourceRefusedError(SourceUnavailableError):
+    """A service does not understand the question."""
+
+
 class SourceChangedError(SourceError):
     """A file or service answers in another shape than it promised."""
+
+
+class SourceAbsentError(SourceChangedError):
+    """A publisher has the year, and nothing in it of this municipality, which merged perhaps."""
 
 
 class HarmoniseError(GemengdError):

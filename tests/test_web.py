@@ -16,8 +16,8 @@ import pytest
 import trustme
 from loopback import collection, large_file, serving, slow
 
-from gemengd.errors import SourceChangedError, SourceUnavailableError
-from gemengd.sources.web import Cache, Client, RefusedError, all_features
+from gemengd.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
+from gemengd.sources.web import Cache, Client, all_features
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
 ITEMS = "/collections/buurten/items"
@@ -97,14 +97,16 @@ def test_a_question_that_is_not_understood_is_not_put_again_the_same_day(tmp_pat
     client = Client(Cache(tmp_path), clock=lambda: now[0])
     with serving({"/x": (400, {}, b"unknown query parameter(s) found: x")}) as server:
         for client_ in (client, client, Client(client.cache, offline=True)):
-            with pytest.raises(RefusedError, match="answers 400 Bad Request; check the address"):
+            with pytest.raises(
+                SourceRefusedError, match="answers 400 Bad Request; check the address"
+            ):
                 client_.get(f"{server.url}/x")
         asked = server.asked["/x"]
         now[0] += 24 * 3600
         server.answers["/x"] = OK_JSON
         understood = client.get_json(f"{server.url}/x")
         server.answers["/x"] = (400, {}, b"")
-        with pytest.raises(RefusedError):
+        with pytest.raises(SourceRefusedError):
             Client(client.cache, refresh=True).get(f"{server.url}/x")
 
     assert asked == 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gemengd.errors import SourceChangedError
+from gemengd.errors import SourceAbsentError, SourceChangedError
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
@@ -14,7 +14,6 @@ from gemengd.sources import pdok
 from gemengd.sources.odata import Schema, read_names, read_rows, read_schema
 from gemengd.sources.publishers import Publisher, publishers
 from gemengd.sources.remote import (
-    AbsentError,
     Fetched,
     Progress,
     Remote,
@@ -49,7 +48,7 @@ class Tables:
         )
         for year in sorted(lost, reverse=True):
             named = f"{wanted.municipality.name} ({wanted.municipality.code})"
-            absent = isinstance(lost[year], AbsentError)
+            absent = isinstance(lost[year], SourceAbsentError)
             why = f"it has nothing of {named}" if absent else "CBS gave no answer"
             warnings.append(f"{publisher.title.format(year=year)} was left out: {why}")
         return Fetched(tuple(inputs), tuple(warnings))
@@ -89,7 +88,7 @@ def _input(
     rows = read_rows(client, address, schema, areas, period)
     if not rows:
         message = f"{address}: no {wanted.level} of {city.name} ({city.code})"
-        raise AbsentError(f"{message}; check the code and the year")
+        raise SourceAbsentError(f"{message}; check the code and the year")
     names = read_names(client, address, schema.area, areas)
     file = f"{address.rsplit('/', 1)[-1]}-{city.code}-{wanted.level}.csv"
     return Input(

@@ -4,7 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
+from gemengd.errors import (
+    SourceAbsentError,
+    SourceError,
+    SourceUnavailableError,
+)
 from gemengd.model.city import Level
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
@@ -103,10 +107,6 @@ def first_answer(attempts: Sequence[Callable[[], Answer]]) -> tuple[int, Answer]
     raise failed[0]
 
 
-class AbsentError(SourceChangedError):
-    """A publisher has the year, and nothing in it of this municipality, which merged perhaps."""
-
-
 def of_years(
     years: Sequence[int], fetch: Callable[[int], Answer]
 ) -> tuple[list[Answer], dict[int, SourceError]]:
@@ -125,7 +125,7 @@ def of_years(
     def one(year: int) -> None:
         try:
             found[year] = fetch(year)
-        except (SourceUnavailableError, AbsentError) as error:
+        except (SourceUnavailableError, SourceAbsentError) as error:
             lost[year] = error
 
     at_once(one, years)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gemengd.errors import SourceChangedError
+from gemengd.errors import SourceChangedError, SourceRefusedError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.bag.statuses import STAGE_OF
@@ -11,7 +11,7 @@ from gemengd.sources.feature_file import feature_file
 from gemengd.sources.files import AROUND_M, Bounds
 from gemengd.sources.publishers import publishers
 from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
-from gemengd.sources.web import RD_NEW, Client, RefusedError, pages
+from gemengd.sources.web import RD_NEW, Client, pages
 
 NAME = "pdok-bag"
 # Own choice: 250 questions, one after another, is what a build may ask of a public server. All but
@@ -59,7 +59,7 @@ def _buildings(
     """
     try:
         found = _by_status(client, collection, query, progress)
-    except RefusedError:
+    except SourceRefusedError:
         found = _of_all(client, collection, query, progress)
     if found == {}:
         first: list[dict[str, Any]] = next(pages(client, collection, query), [])
@@ -81,7 +81,7 @@ def _by_status(
 
     Raises
     ------
-    RefusedError
+    SourceRefusedError
         If the server cannot be asked so, or takes no notice of the status.
     """
     found: Features = {}
@@ -89,7 +89,7 @@ def _by_status(
         progress(done / len(STAGE_OF), f"buildings: {status}")
         for page in pages(client, collection, {**query, "status": status}):
             if any(_status(feature) != status for feature in page):
-                raise RefusedError(f"{collection}: takes no notice of status")
+                raise SourceRefusedError(f"{collection}: takes no notice of status")
             found |= {_number(feature): feature for feature in page}
             if len(found) > MOST_BUILDINGS:
                 return None

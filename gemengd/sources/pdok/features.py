@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gemengd.errors import SourceUnavailableError
+from gemengd.errors import SourceAbsentError, SourceRefusedError, SourceUnavailableError
 from gemengd.model.city import Level
 from gemengd.model.request import Input
 from gemengd.sources.changed import require_columns
@@ -12,8 +12,8 @@ from gemengd.sources.feature_file import feature_file
 from gemengd.sources.municipalities import Municipality
 from gemengd.sources.pdok.areas import as_input
 from gemengd.sources.publishers import Publisher
-from gemengd.sources.remote import AbsentError, Progress, Wanted
-from gemengd.sources.web import RD_NEW, Client, RefusedError, pages
+from gemengd.sources.remote import Progress, Wanted
+from gemengd.sources.web import RD_NEW, Client, pages
 
 MUNICIPALITY = "gemeentecode"
 COLLECTION = {
@@ -40,7 +40,7 @@ def from_features(
     ------
     SourceUnavailableError
         If the server gives no answer.
-    AbsentError
+    SourceAbsentError
         If it has nothing of this municipality and year.
     SourceChangedError
         If it lacks the columns that tell.
@@ -51,7 +51,7 @@ def from_features(
     found = _Areas(client, collection, CODE[wanted.level], municipality, year).all()
     if not found:
         message = f"{collection}: no features of {municipality.name} ({municipality.code}), {year}"
-        raise AbsentError(f"{message}; check the code, or ask for other years with --years")
+        raise SourceAbsentError(f"{message}; check the code, or ask for other years with --years")
     name = f"pdok-wijken-en-buurten-{year}-{municipality.code}-{wanted.level}"
     file = feature_file(found, client, name)
     return as_input(server, year, wanted, file, collection)
@@ -67,7 +67,7 @@ def from_history(
     """
     try:
         return from_features(server, year, wanted, client, progress)
-    except AbsentError as error:
+    except SourceAbsentError as error:
         raise SourceUnavailableError(str(error)) from None
 
 
@@ -90,7 +90,7 @@ class _Areas:
         for query in self._questions():
             try:
                 found = self._asked(query)
-            except RefusedError:
+            except SourceRefusedError:
                 if not query:
                     raise
                 continue

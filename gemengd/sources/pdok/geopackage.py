@@ -3,12 +3,12 @@
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlparse
 
-from gemengd.errors import SourceChangedError
+from gemengd.errors import SourceAbsentError, SourceChangedError
 from gemengd.model.city import City
 from gemengd.model.request import Input
 from gemengd.sources.pdok.areas import as_input
 from gemengd.sources.publishers import Publisher
-from gemengd.sources.remote import AbsentError, Progress, Wanted
+from gemengd.sources.remote import Progress, Wanted
 from gemengd.sources.web import Client, Stored, linked_files, names_in, unpack
 from gemengd.sources.wijkenbuurten import has_rows
 
@@ -25,7 +25,7 @@ def from_geopackage(
     ------
     SourceUnavailableError
         If the feed or the file gives no answer.
-    AbsentError
+    SourceAbsentError
         If it has nothing of this municipality.
     SourceChangedError
         If the feed names no such file.
@@ -37,7 +37,7 @@ def from_geopackage(
     municipality = wanted.municipality
     if not has_rows(given, City(municipality.name, municipality.code, wanted.level)):
         message = f"{url}: no rows of {municipality.name} ({municipality.code})"
-        raise AbsentError(f"{message}; check the code, or ask for other years with --years")
+        raise SourceAbsentError(f"{message}; check the code, or ask for other years with --years")
     return given
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from gemengd.errors import SourceUnavailableError
+from gemengd.errors import SourceAbsentError, SourceUnavailableError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.pdok.features import from_features, from_history
 from gemengd.sources.pdok.geopackage import from_geopackage
 from gemengd.sources.publishers import Publisher, publishers
 from gemengd.sources.remote import (
-    AbsentError,
     Fetched,
     Progress,
     Remote,
@@ -48,7 +47,7 @@ def _fetch(wanted: Wanted, client: Client, progress: Progress) -> Fetched:
     named = f"{wanted.municipality.name} ({wanted.municipality.code})"
     why = {
         year: f"it has no {wanted.level}s of {named}"
-        if isinstance(error, AbsentError)
+        if isinstance(error, SourceAbsentError)
         else f"no publisher gave it; there are {_span(published)}"
         for year, error in lost.items()
     }

@@ -3,7 +3,6 @@
 from gemengd.sources.web.archive import names_in, unpack
 from gemengd.sources.web.cache import Cache, Stored
 from gemengd.sources.web.client import Client
-from gemengd.sources.web.faults import RefusedError
 from gemengd.sources.web.features import RD_NEW, all_features, pages
 from gemengd.sources.web.feeds import linked_files
 from gemengd.sources.web.line import at_once
@@ -13,7 +12,6 @@ __all__ = [
     "RD_NEW",
     "Cache",
     "Client",
-    "RefusedError",
     "Stored",
     "all_features",
     "at_once",

@@ -12,10 +12,9 @@ from xml.etree.ElementTree import Element
 
 import httpx
 
-from gemengd.errors import SourceChangedError, SourceUnavailableError
+from gemengd.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
 from gemengd.sources.web.cache import Cache, Stored
 from gemengd.sources.web.download import MB, Download
-from gemengd.sources.web.faults import RefusedError
 from gemengd.sources.web.freshness import answered, conditions, refusal, unchanged
 from gemengd.sources.web.line import Line
 from gemengd.sources.web.markup import parse_xml
@@ -158,7 +157,7 @@ class Client:
     def _answer(self, url: str, body: str = "", patience_s: float | None = None) -> Stored:
         found = self._will_do(url, body) or self._ask(url, body, patience_s)
         if found.refused:
-            raise RefusedError(found.refused)
+            raise SourceRefusedError(found.refused)
         return found
 
     def _ask(self, url: str, body: str, patience_s: float | None) -> Stored:
@@ -171,7 +170,7 @@ class Client:
                 body=body,
                 patience_s=patience_s,
             )
-        except RefusedError as error:
+        except SourceRefusedError as error:
             # A build from the cache must come by the same questions to the same answers.
             if known is None:
                 self.cache.refuse(refusal(error, self.clock(), url=url, body=body))

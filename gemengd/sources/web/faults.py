@@ -4,8 +4,6 @@ import ssl
 
 import httpx
 
-from gemengd.errors import SourceUnavailableError
-
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 LONGEST_WAIT_S = 30.0
 
@@ -16,10 +14,6 @@ class BusyError(Exception):
     def __init__(self, response: httpx.Response) -> None:
         super().__init__(f"answers {response.status_code} {response.reason_phrase}")
         self.response = response
-
-
-class RefusedError(SourceUnavailableError):
-    """The server does not understand the question."""
 
 
 class ChangedUnderwayError(Exception):

@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+from gemengd.errors import SourceRefusedError
 from gemengd.sources.web.cache import Stored
-from gemengd.sources.web.faults import RefusedError
 
 FRESH_FOR_S = 24 * 3600  # own choice: a publisher's statistics change once a year
 MAX_AGE = re.compile(r"max-age=(\d+)")
@@ -30,7 +30,7 @@ def answered(
     )
 
 
-def refusal(error: RefusedError, now: float, *, url: str, body: str) -> Stored:
+def refusal(error: SourceRefusedError, now: float, *, url: str, body: str) -> Stored:
     """Return the record of a question that a server does not understand."""
     nothing = hashlib.sha256(b"").hexdigest()
     return Stored(url, nothing, 0, now, now + FRESH_FOR_S, body=body, refused=str(error))

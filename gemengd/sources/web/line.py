@@ -11,13 +11,12 @@ from typing import TypeVar
 import httpx
 import stamina
 
-from gemengd.errors import SourceUnavailableError
+from gemengd.errors import SourceRefusedError, SourceUnavailableError
 from gemengd.sources.web.faults import (
     BUSY,
     LONGEST_WAIT_S,
     BusyError,
     ChangedUnderwayError,
-    RefusedError,
     may_pass,
     said,
 )
@@ -134,7 +133,7 @@ def _checked(response: httpx.Response, url: str) -> httpx.Response:
     if response.status_code in BUSY:
         raise BusyError(response)
     if not response.is_success and response.status_code not in HANDLED:
-        kind = RefusedError if response.status_code in REFUSALS else SourceUnavailableError
+        kind = SourceRefusedError if response.status_code in REFUSALS else SourceUnavailableError
         message = f"{url}: the server answers {response.status_code}"
         raise kind(f"{message} {response.reason_phrase}; check the address")
     return response
