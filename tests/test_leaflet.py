@@ -99,6 +99,17 @@ def test_the_card_says_why_an_area_is_flagged(browser, page, build):
 
 
 @pytest.mark.parametrize("language", Language)
+def test_a_flag_leads_to_what_it_may_not_be_used_for(language, browser, page, build):
+    code = build.overlays["segregation"].flagged[0]
+    opened(browser, page, f"#layer=segregation&n={code}&lang={language}")
+
+    browser.find_element(By.CSS_SELECTOR, "#area .signal.flagged .not-for").click()
+
+    assert "docs/use.md" in text(browser, "#not-for")
+    assert {"nl": "sloop", "en": "demolition"}[language] in text(browser, "#not-for")
+
+
+@pytest.mark.parametrize("language", Language)
 def test_the_card_says_how_sure_a_flag_is_and_the_overview_what_matters(
     language, browser, page, build
 ):

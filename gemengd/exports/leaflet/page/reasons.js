@@ -93,5 +93,6 @@ function signal(overlay, number) {
     changeText(overlay, number) ? el("p", { class: "change" }, changeText(overlay, number)) : null,
     sureText(overlay, number) ? el("p", { class: "sure" }, sureText(overlay, number)) : null,
     weighedList(overlay, number),
-    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(overlay.caveat)));
+    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(overlay.caveat)),
+    isFlagged(overlay, number) ? el("button", { type: "button", class: "plain not-for", onclick: openSources }, word("not_for_title")) : null);
 }

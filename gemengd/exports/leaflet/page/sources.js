@@ -20,6 +20,7 @@ function drawSources() {
   const versions = Object.entries(content.versions).map(([name, version]) => `${name} ${version}`);
   fill(byId("sources-body"), [
     el("h3", {}, word("about_signal_title")), el("p", {}, word("about_signal")),
+    el("h3", {}, word("not_for_title")), el("p", { id: "not-for" }, word("not_for")),
     content.sources.map(sourceCard),
     leftOut.length ? [el("h3", {}, word("left_out")), list(leftOut)] : [],
     content.warnings.length ? [el("h3", {}, word("warnings")), list(content.warnings)] : [],
@@ -28,6 +29,10 @@ function drawSources() {
   ].flat(2));
 }
 
-byId("open-sources").addEventListener("click", () => byId("sources").showModal());
+function openSources() {
+  byId("sources").showModal();
+}
+
+byId("open-sources").addEventListener("click", openSources);
 byId("close-sources").addEventListener("click", () => byId("sources").close());
 when(["language"], drawSources);
