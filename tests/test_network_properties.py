@@ -207,3 +207,13 @@ def test_a_one_way_end_can_be_left_but_not_entered():
 
     assert to_the_end == pytest.approx([2])
     assert np.isnan(back).all()
+
+
+def test_no_facility_is_named_that_cannot_be_reached():
+    lines = streets([(0, 0), (250, 0)], [(250, 0), (500, 0)], oneway=["no", "yes"], highway="road")
+    network = build_network(lines, CYCLE)
+
+    _, which, _, pairs, _ = everything(network, [(500, 0), (400, 0), (100, 0)], [(0, 0)])
+
+    assert which.tolist() == [-1, -1, 0]
+    assert pairs == 1

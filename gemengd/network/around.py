@@ -97,5 +97,6 @@ def searches(
 
 
 def _places(network: Network, places: Snapped) -> Complexes:
-    squares = network.squares
-    return squares.origin[places.link] + places.fraction * squares.direction[places.link]
+    node, links = as_complex(network.nodes), network.links
+    start, end = node[links.start[places.link]], node[links.end[places.link]]
+    return start + places.fraction * (end - start)

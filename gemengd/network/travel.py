@@ -41,9 +41,12 @@ class Reach:
     def facilities(self, origins: Snapped) -> Ints:
         """Return the number of each origin's nearest facility, -1 where there is none."""
         ends = leave(self.network, self.stops, origins)
-        best = self._ways(ends).argmin(axis=0)
+        ways = self._ways(ends)
+        best, column = ways.argmin(axis=0), np.arange(ways.shape[1])
+        # Of ways that may not be gone, the end may still have a facility.
+        node = np.where(np.isfinite(ways[best, column]), ends.node[best, column], NOBODY)
         facility = np.full(len(origins.link), NOBODY)
-        facility[ends.origin] = self.node_facility[ends.node[best, np.arange(len(best))]]
+        facility[ends.origin] = self.node_facility[node]
         return facility
 
     def _ways(self, ends: Ends) -> Floats:
