@@ -10,8 +10,8 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Outcome, Overlay
 from gemengd.model.robustness import Sureness
 from gemengd.overlays.draws import choices, draw, places
-from gemengd.overlays.redrawn import Drawn, Redrawn
 from gemengd.overlays.sensitivity import first_order, index, total_order, variance
+from gemengd.overlays.trials import Drawn, Trials
 
 Floats = NDArray[np.float64]
 
@@ -49,20 +49,20 @@ def sureness(
     if overlay.robustness.draws == 0 or known.empty:
         return None
     # In the order of the codes, whatever the order of the rows, so that draws stay with areas.
-    redrawn = Redrawn(overlay, layers, places(overlay, layers), known.sort_values())
-    return _summary(redrawn, outcomes.index)
+    trials = Trials(overlay, layers, places(overlay, layers), known.sort_values())
+    return _summary(trials, outcomes.index)
 
 
-def _summary(redrawn: Redrawn, everywhere: Index) -> Sureness:
-    overlay, layers, codes = redrawn.overlay, redrawn.layers, redrawn.codes
-    first, second = (draw(overlay, redrawn.places, len(codes), n) for n in (0, 1))
-    columns = redrawn.columns(first)
-    one, other = redrawn.drawn(first, columns), redrawn.drawn(second, redrawn.columns(second))
-    varied = choices(overlay, layers, redrawn.places)
+def _summary(trials: Trials, everywhere: Index) -> Sureness:
+    overlay, layers, codes = trials.overlay, trials.layers, trials.codes
+    first, second = (draw(overlay, trials.places, len(codes), n) for n in (0, 1))
+    columns = trials.columns(first)
+    one, other = trials.drawn(first, columns), trials.drawn(second, trials.columns(second))
+    varied = choices(overlay, layers, trials.places)
     parts = {}
     for key in varied:
         mixed = {**first, key: second[key]}
-        parts[key] = _parts(one, other, redrawn.drawn(mixed, redrawn.columns(mixed, columns, key)))
+        parts[key] = _parts(one, other, trials.drawn(mixed, trials.columns(mixed, columns, key)))
     flagged = np.concatenate([one.flagged, other.flagged])
     undecided = np.concatenate([one.undecided, other.undecided])
     rank = np.concatenate([one.rank, other.rank])

@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Redrawn:
+class Trials:
     """An overlay over the areas *codes*, each of which has an outcome, in that order."""
 
     overlay: Overlay
