@@ -281,8 +281,8 @@ def test_a_city_is_built_from_a_layer_at_an_address_and_again_without_a_connecti
     assert first.plans["status"].tolist() == ["exploring", "completed"] * 2 + ["exploring"]
     assert again.plans.equals(first.plans)
     assert again.sources == first.sources
-    (plans,) = [s for s in listed if s.role is Role.PLANS]
-    assert plans.source.location == f"{server.url}/wfs"
+    (plans,) = [s for s in listed if Role.PLANS in s.roles]
+    assert plans.location == f"{server.url}/wfs"
     assert plans.fetched is not None
     with pytest.raises(SourceUnavailableError, match="not in the cache"):
         gemengd.load_city(toml, data=data, client=Client(Cache(tmp_path / "b"), offline=True))
