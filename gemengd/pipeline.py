@@ -22,6 +22,7 @@ from gemengd.definitions import Definitions, load_definitions
 from gemengd.errors import DefinitionError
 from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.flag_history import with_history
+from gemengd.index_history import with_earlier
 from gemengd.measures import indices_of, measure, measure_overlays, registry
 from gemengd.measures.area_list import AreaList
 from gemengd.model.build import Build
@@ -243,11 +244,12 @@ def measure_city(
     layers |= measure_overlays(dataset, wanted, overlays, left_out)
     layers = {slug: layers[slug] for slug in defined.layers if slug in layers}
     named = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}
+    indices = indices_of(dataset, layers, _known(defined, layers, left_out))
     return Build(
         dataset=dataset,
         layers=layers,
         overlays=overlays,
-        indices=indices_of(dataset, layers, _known(defined, layers, left_out)),
+        indices=with_earlier(dataset, defined.layers, indices) if history else indices,
         styles={slug: style for slug, style in defined.styles.items() if slug in named},
         definitions=defined.hashes,
         versions={

@@ -1,5 +1,7 @@
 """Small cities of a few squares, for tests that can be done by head."""
 
+from dataclasses import replace
+
 import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -7,7 +9,7 @@ from shapely import Point, box
 
 from gemengd.dataset import glossary
 from gemengd.model.city import City
-from gemengd.model.dataset import RD_NEW, CityDataset
+from gemengd.model.dataset import RD_NEW, CityDataset, Vintage
 from gemengd.model.reason import Reason
 
 SIDE = 1000.0
@@ -44,3 +46,11 @@ def points(*places, **columns):
 def polygons(*boxes, **columns):
     """Return rectangles (west, south, east, north) in EPSG:28992 with columns."""
     return GeoDataFrame(columns, geometry=[box(*b) for b in boxes], crs=RD_NEW)
+
+
+def vintage(city, year, **columns):
+    """Return figures of one year for a city."""
+    values = DataFrame(columns, index=city.areas.index, dtype=float)
+    why = DataFrame(np.where(values.isna(), "secret", ""), values.index, values.columns)
+    dated = {n: replace(city.columns[n], year=year, source=f"s{year}") for n in values}
+    return Vintage(values, why, values * np.nan, dated)

@@ -1,8 +1,10 @@
 """How unevenly a city lives: by head, against PySAL's segregation, and on cities of chance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from city_builder import make_city, points
+from city_builder import make_city, points, vintage
 from geopandas import GeoDataFrame
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from segregation.singlegroup import Dissim, Entropy, Interaction, Isolation, Spa
 from shapely import box
 
 import gemengd
+from gemengd.index_history import with_earlier
 from gemengd.measures import MEASURES, indices_of, measure
 from gemengd.measures.neighbours import neighbours
 from gemengd.measures.segregation import border_dissimilarity, statistics
@@ -281,3 +284,30 @@ def test_a_part_of_a_city_has_its_own_index():
     assert (whole.areas, part.areas) == (9, 6)
     assert part.share == pytest.approx(30)
     assert part.by_key[D, 0.0].value < whole.by_key[D, 0.0].value
+
+
+def test_earlier_years_stand_before_the_newest_and_a_year_that_repeats_counts_once():
+    made = city_of([10.0, 90, 30, 20, 50, 60])
+    history = {
+        year: vintage(made, year, corporation_share_pct=shares, dwellings=[100.0] * 6)
+        for year, shares in {
+            2021: [40.0, 40, 40, 40, 40, 50],
+            2023: [10.0, 80, 30, 20, 50, 60],
+            2024: [10.0, 90, 30, 20, 50, 60],
+        }.items()
+    }
+    repeated = vintage(made, 2022, inhabitants=[1000.0] * 6)
+    city = replace(
+        made,
+        history=dict(sorted({**history, 2022: repeated}.items())),
+        columns={**made.columns, **history[2024].columns},
+    )
+    now = index_of(city, draws=99)
+
+    found = with_earlier(city, {"share": share_layer()}, {"i": now})["i"]
+
+    assert now.year == 2024
+    assert [r.year for r in found.earlier] == [2021, 2023]
+    values = [r.by_key[D, 0.0].value for r in (*found.earlier, found)]
+    assert values == sorted(values)
+    assert {e.radius_m for r in found.earlier for e in r.estimates} == {0.0}

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from city_builder import make_city, points
-from pandas import DataFrame, Series
+from city_builder import make_city, points, vintage
+from pandas import Series
 
 import gemengd
 from gemengd.dataset import as_of
 from gemengd.flag_history import with_history
 from gemengd.measures import MEASURES, measure
-from gemengd.model.dataset import Vintage
 from gemengd.model.layer import Layer
 from gemengd.model.overlay import Criterion, Outcome, Overlay, Trend
 from gemengd.overlays import overlay
@@ -21,13 +20,6 @@ SHARES = {
     2022: [60.0, 10, 60, 10, np.nan, np.nan],
     2024: [60.0, 60, 10, 60, 60, 60],
 }
-
-
-def vintage(city, year, **columns):
-    values = DataFrame(columns, index=city.areas.index, dtype=float)
-    why = DataFrame(np.where(values.isna(), "secret", ""), values.index, values.columns)
-    dated = {n: replace(city.columns[n], year=year, source=f"s{year}") for n in values}
-    return Vintage(values, why, values * np.nan, dated)
 
 
 @pytest.fixture

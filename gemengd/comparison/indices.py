@@ -5,11 +5,12 @@ from html import escape
 from math import ceil
 
 from gemengd.comparison.sides import Side
-from gemengd.model.index import Estimate, Index, Statistic
+from gemengd.model.index import Estimate, Index, IndexResult, Statistic
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 
 Row = tuple[str, Estimate | None]
+Line = tuple[str, IndexResult | None, Estimate | None]
 
 WIDTH, LABEL, LINE, TOP = 520, 150, 22, 6
 WIDELY = Statistic.DISSIMILARITY  # shown for every width of surroundings
@@ -62,12 +63,26 @@ def _block(
 ) -> str:
     where = BETWEEN if radius == 0 else Text(*(t.format(f"{radius:g}") for t in _both(WITHIN)))
     title = f"{statistic.text.to(language)}, {where.to(language)}"
-    rows = [(side.name, _estimate(side, index, statistic, radius)) for side in sides]
+    lines = _lines(sides, index, statistic, radius)
+    rows: list[Row] = [(name, found) for name, _, found in lines]
     most = _axis(sides, index, statistic)
     return (
         f'<h3>{escape(title)}</h3><div class="pair">{_chart(rows, most, title, language)}'
-        f'<div class="wide">{_table(index, statistic, radius, sides, language)}</div></div>'
+        f'<div class="wide">{_table(lines, language)}</div></div>'
     )
+
+
+def _lines(sides: Sequence[Side], index: Index, statistic: Statistic, radius: float) -> list[Line]:
+    """Return a line per city, and one before it for each earlier year that is known."""
+    lines: list[Line] = []
+    for side in sides:
+        now = side.indices.get(index.slug)
+        for result in now.earlier if now else ():
+            if (statistic, radius) in result.by_key:
+                name = f"{side.name}, {result.year}"
+                lines.append((name, result, result.by_key[statistic, radius]))
+        lines.append((side.name, now, _estimate(side, index, statistic, radius)))
+    return lines
 
 
 def _estimate(side: Side, index: Index, statistic: Statistic, radius: float) -> Estimate | None:
@@ -78,8 +93,8 @@ def _estimate(side: Side, index: Index, statistic: Statistic, radius: float) -> 
 def _axis(sides: Sequence[Side], index: Index, statistic: Statistic) -> float:
     """Return where the axis of a statistic ends: the same for every width of surroundings."""
     radii = (0.0, *index.radii_m)
-    found = [_estimate(side, index, statistic, radius) for side in sides for radius in radii]
-    return min(1.0, ceil(10 * max(e.high for e in found if e is not None)) / 10)
+    lines = [line for radius in radii for line in _lines(sides, index, statistic, radius)]
+    return min(1.0, ceil(10 * max(e.high for _, _, e in lines if e is not None)) / 10)
 
 
 def _both(text: Text) -> tuple[str, str]:
@@ -119,16 +134,14 @@ def _mark(number: int, row: Row, at: Callable[[float], str]) -> str:
     )
 
 
-def _table(
-    index: Index, statistic: Statistic, radius: float, sides: Sequence[Side], language: Language
-) -> str:
+def _table(lines: Sequence[Line], language: Language) -> str:
     head = "".join(f'<th scope="col">{escape(text.to(language))}</th>' for text in HEADS)
-    rows = "".join(_row(index, statistic, radius, side, language) for side in sides)
+    rows = "".join(_row(line, language) for line in lines)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(index: Index, statistic: Statistic, radius: float, side: Side, language: Language) -> str:
-    result, found = side.indices.get(index.slug), _estimate(side, index, statistic, radius)
+def _row(line: Line, language: Language) -> str:
+    name, result, found = line
     cells = ["–"] * (len(HEADS) - 1)
     if result is not None and found is not None:
         value, low, high, chance = (
@@ -136,13 +149,7 @@ def _row(index: Index, statistic: Statistic, radius: float, side: Side, language
             for n in (found.value, found.low, found.high, found.by_chance)
         )
         share = format_number(result.share, 1, language)
-        cells = [
-            str(result.year or "–"),
-            str(result.areas),
-            share,
-            value,
-            f"{low} – {high}",
-            chance,
-        ]
+        year, areas = str(result.year or "–"), str(result.areas)
+        cells = [year, areas, share, value, f"{low} – {high}", chance]
     shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{escape(side.name)}</th>{shown}</tr>'
+    return f'<tr><th scope="row">{escape(name)}</th>{shown}</tr>'

@@ -31,8 +31,9 @@ COLUMNS: Columns = {
 
 
 def index_frame(build: Build) -> DataFrame:
-    """Return a row per index, statistic and radius; columns as `COLUMNS` states them."""
-    rows = [row for result in build.indices.values() for row in _rows(result)]
+    """Return a row per index, year, statistic and radius; columns as `COLUMNS` states them."""
+    results = [r for found in build.indices.values() for r in (found, *found.earlier)]
+    rows = [row for result in results for row in _rows(result)]
     return DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -48,6 +49,7 @@ def index_json(result: IndexResult) -> dict[str, Any]:
         "why_unknown": result.why.en if result.why else "",
         "draws": result.index.draws,
         "seed": result.index.seed,
+        "earlier": [index_json(one) for one in result.earlier],
         "estimates": [
             {
                 "statistic": str(e.statistic),

@@ -138,6 +138,9 @@ class IndexResult:
         By statistic, then by radius; empty where nothing can be said, and *why* says so.
     year
         Of the share; None where unknown.
+    earlier
+        The same between areas on the figures of earlier years, oldest first, without the
+        surroundings; on today's borders.
     """
 
     index: Index
@@ -148,6 +151,7 @@ class IndexResult:
     estimates: tuple[Estimate, ...]
     year: int | None = None
     why: Text | None = None
+    earlier: tuple["IndexResult", ...] = ()
 
     @property
     def by_key(self) -> Mapping[tuple[Statistic, float], Estimate]:
