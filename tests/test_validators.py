@@ -59,3 +59,21 @@ def test_gdal_accepts_the_geopackages_as_the_standard_has_them(outputs):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
 
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+NO_OVERVIEWS = 3  # PDOK makes these itself; a cloud-optimised GeoTIFF to open at once needs them
+
+
+def test_pdok_finds_nothing_in_the_rasters_but_their_overviews(outputs):
+    rasters = sorted(outputs[0].glob("*.tif"))
+
+    for raster in rasters:
+        done = subprocess.run(
+            [validator("geotiff-validator"), "validate", "--geotiff-path", raster],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+        said = json.loads(done.stdout)
+        assert said["required_validations_executed"] == [1, 2, 3]
+        assert {found["validation_code"] for found in said["results"]} <= {NO_OVERVIEWS}
+    assert len(rasters) == 6

@@ -32,7 +32,7 @@ def write_raster(result: LayerResult, surface: Surface, path: Path, *, made_up: 
         crs="EPSG:28992",
         transform=from_origin(surface.west, surface.north, surface.cell_m, surface.cell_m),
         nodata=NODATA,
-        compress="deflate",
+        compress="lzw",
         predictor="yes",
         blocksize=TILE,
         overview_resampling=Resampling.average.name,
