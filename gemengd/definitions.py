@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from gemengd.errors import DefinitionError
 from gemengd.model.index import Index
-from gemengd.model.layer import Derived, Layer, Measure, MeasureType, OfOverlays
+from gemengd.model.layer import Derived, Layer, Measure, MeasureType, OfOverlays, with_needs
 from gemengd.model.overlay import Overlay
 from gemengd.model.request import CityRequest
 from gemengd.model.style import Style
@@ -62,8 +62,7 @@ class Definitions:
         indices = {slug: i for slug, i in self.indices.items() if slug in slugs}
         wanted = set(slugs) | {c.layer for o in overlays.values() for c in o.criteria}
         wanted |= {index.layer for index in indices.values()}
-        while more := {n for s in wanted for n in _needs(self.layers.get(s))} - wanted:
-            wanted |= more
+        wanted = with_needs(wanted, self.layers)
         layers = {slug: layer for slug, layer in self.layers.items() if slug in wanted}
         return Definitions(layers, overlays, self.styles, indices, self.hashes)
 
@@ -252,7 +251,7 @@ def _complaint(kind: type[BaseModel], mistake: Any) -> str:
 def _check_references(definitions: Definitions) -> None:
     for slug, layer in definitions.layers.items():
         _require(layer.style, definitions.styles, f"layers/{slug}.toml: style")
-        for needed in _needs(layer):
+        for needed in layer.needs:
             _require(needed, definitions.layers, f"layers/{slug}.toml: measure")
             _refuse_of_overlays(definitions.layers[needed], f"layers/{slug}.toml: measure")
         for needed in _overlays(layer):
@@ -280,10 +279,6 @@ def _refuse_of_overlays(layer: Layer, where: str) -> None:
 
 def _overlays(layer: Layer | None) -> tuple[str, ...]:
     return layer.measure.overlays if layer and isinstance(layer.measure, OfOverlays) else ()
-
-
-def _needs(layer: Layer | None) -> tuple[str, ...]:
-    return layer.measure.needs if layer and isinstance(layer.measure, Derived) else ()
 
 
 def _merge(old: Definitions, new: Definitions, *, replace: bool) -> Definitions:

@@ -8,12 +8,11 @@ from pandas import Series
 from gemengd.dataset import as_of
 from gemengd.measures import measure
 from gemengd.model.dataset import CityDataset
-from gemengd.model.layer import Layer, LayerResult
-from gemengd.model.overlay import Overlay, OverlayResult
-from gemengd.model.robustness import Robustness
+from gemengd.model.layer import LayerResult, with_needs
+from gemengd.model.overlay import OverlayResult
 from gemengd.overlays import outcomes
 
-# Layers of care and plans use no other column; they are as they are now in every year.
+# They are as they are now in every year, and date nothing.
 ONLY_WEIGHTS = frozenset({"inhabitants"})
 
 
@@ -26,14 +25,13 @@ def with_history(
 
     The same criteria and thresholds, on the figures that there were in each year. A year counts
     for an overlay if the figures behind its criteria are older, each of them, than those of the
-    years after it; so a year that repeats the same figures is no year of its own. It
-    is named by the newest of these figures. Care and plans
-    are as they are now.
+    years after it; so a year that repeats the same figures is no year of its own. It is named by
+    the newest of these figures. Care and plans are as they are now.
     """
     named = {c.layer for result in overlays.values() for c in result.overlay.criteria}
-    wanted = _with_needs(named, {slug: result.layer for slug, result in layers.items()})
-    now = {slug: layers[slug] for slug in wanted}
-    kept = {s: r for s, r in now.items() if set(r.measured.columns) <= ONLY_WEIGHTS}
+    wanted = with_needs(named, {slug: result.layer for slug, result in layers.items()})
+    now = {slug: result for slug, result in layers.items() if slug in wanted}
+    kept = {slug: result for slug, result in now.items() if result.rests_on_places}
     earlier: dict[str, dict[int, Series]] = {slug: {} for slug in overlays}
     seen = {slug: _years(result, now) for slug, result in overlays.items()}
     for year in sorted(dataset.history, reverse=True):
@@ -51,22 +49,6 @@ def with_history(
         slug: replace(result, earlier=dict(sorted(earlier[slug].items())))
         for slug, result in overlays.items()
     }
-
-
-def _undrawn(definition: Overlay) -> Overlay:
-    """Return the overlay without draws: how sure an earlier outcome was is not asked."""
-    return definition.model_copy(update={"robustness": Robustness(draws=0)})
-
-
-def _with_needs(named: set[str], layers: Mapping[str, Layer]) -> list[str]:
-    """Return the layers and those that they are made of, in the order of *layers*."""
-    wanted = set(named)
-    while (
-        more := {need for slug in wanted for need in getattr(layers[slug].measure, "needs", ())}
-        - wanted
-    ):
-        wanted |= more
-    return [slug for slug in layers if slug in wanted]
 
 
 def _years(result: OverlayResult, layers: Mapping[str, LayerResult]) -> dict[str, int]:

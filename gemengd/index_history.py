@@ -25,7 +25,7 @@ def with_earlier(
 
 
 def _earlier(dataset: CityDataset, layer: Layer, now: IndexResult) -> tuple[IndexResult, ...]:
-    if hasattr(layer.measure, "needs") or now.year is None:
+    if layer.needs or now.year is None:
         return ()
     plain: Index = now.index.model_copy(update={"radii_m": ()})
     found: dict[int, IndexResult] = {}

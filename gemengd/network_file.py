@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gemengd.errors import ExportError, SourceError, SourceUnavailableError
 from gemengd.network import Network, pack, unpack
+from gemengd.whole import write_whole
 
 
 def save_network(network: Network, path: Path) -> Path:
@@ -14,12 +15,9 @@ def save_network(network: Network, path: Path) -> Path:
     ExportError
         If the file cannot be written.
     """
-    aside = path.with_name(f".{path.name}.unfinished")
     try:
-        aside.write_bytes(pack(network))
-        return aside.replace(path)
+        return write_whole(pack(network), path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         message = f"{path} could not be written ({error.strerror}); choose another place"
         raise ExportError(message) from error
 

@@ -12,7 +12,7 @@ import gemengd
 from gemengd.cli import main
 from gemengd.comparison import Side, render_page, sides_of, sides_within
 from gemengd.errors import DefinitionError, ExportError
-from gemengd.exports.sheet import write_sheet
+from gemengd.exports.text_file import write_text
 from gemengd.model.text import Language
 from gemengd.sources import Municipality
 
@@ -108,7 +108,7 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path):
     (tmp_path / "file").write_text("old", encoding="utf-8")
 
     with pytest.raises(ExportError, match="cannot be written"):
-        write_sheet("new", tmp_path / "file" / "compare.html")
+        write_text("new", tmp_path / "file" / "compare.html")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "old"
 
 

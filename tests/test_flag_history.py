@@ -11,7 +11,7 @@ import gemengd
 from gemengd.dataset import as_of
 from gemengd.flag_history import with_history
 from gemengd.measures import MEASURES, measure
-from gemengd.model.layer import Layer
+from gemengd.model.layer import Layer, Measure, Measured
 from gemengd.model.overlay import Criterion, Outcome, Overlay, Trend
 from gemengd.overlays import overlay
 
@@ -48,8 +48,17 @@ def criterion(slug, threshold):
     )  # fmt: skip
 
 
+class Silent(Measure):
+    """An own measure that does not say which columns it uses, as in layers/README.md."""
+
+    def __call__(self, dataset):
+        column = "owner_occupied_pct"
+        return Measured(dataset.figure(column), dataset.reason(column))
+
+
 def flags(city, *more):
     layers = [
+        layer("silent", Silent()),
         layer("owned", MEASURES["figure"](column="owner_occupied_pct")),
         layer("walk", MEASURES["nearest_minutes"](kind="gp")),
     ]
@@ -89,6 +98,13 @@ def test_care_is_as_it_is_now_in_every_year(city):
 
     assert list(found.earlier) == [2020, 2022]
     assert found.trend(city.areas.index[0]) == (Trend.PERSISTING, 2022)
+
+
+def test_a_measure_that_does_not_say_its_columns_is_held_against_the_figures_of_then(city):
+    found = flags(city, criterion("silent", 50))
+
+    assert found.earlier[2022].iloc[2] == Outcome.FLAGGED
+    assert found.trend(city.areas.index[2]) == (Trend.FADING, 2022)
 
 
 def test_without_earlier_figures_there_is_no_trend(city):

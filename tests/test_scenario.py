@@ -182,7 +182,7 @@ def played(made_up, request):
 
 
 def test_selling_half_of_the_homes_lifts_the_flag_and_says_which_figure_did_it(played):
-    table = played.table().set_index(["overlay", "name"])
+    table = played.table.set_index(["overlay", "name"])
 
     row = table.loc[("segregation", "Zonnehof")]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gemengd.cli.options import (
+    CityName,
     Data,
     Json,
     OwnLayers,
@@ -56,7 +57,7 @@ def compare(
     from gemengd import pipeline
     from gemengd.cli import out as said
     from gemengd.comparison import render_page, sides_of, sides_within
-    from gemengd.exports.sheet import write_sheet
+    from gemengd.exports.text_file import write_text
     from gemengd.sources import find_municipality
 
     with stages(silent=quiet) as progress:
@@ -72,7 +73,7 @@ def compare(
             sides = sides_within(results[0], [find_municipality(city) for city in cities])
     name = None if within is None else results[0].dataset.city.name
     page = render_page(sides, [result.build for result in results], lang, within=name)
-    path = write_sheet(page, out / "compare.html")
+    path = write_text(page, out / "compare.html")
     if not quiet:
         said.line(str(path))
 
@@ -91,7 +92,7 @@ Examples:
 """
 )
 def evaluate(
-    city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
+    city: CityName,
     against: Annotated[
         Path,
         typer.Option(metavar="FILE", help="Leefbaarometer CSV, polygons, or a table with --code."),

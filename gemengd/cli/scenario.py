@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gemengd.cli.options import Data, Json, Offline, OwnLayers, Quiet, Replace
+from gemengd.cli.options import CityName, Data, Json, Offline, OwnLayers, Quiet, Replace
 from gemengd.cli.progress import stages
 from gemengd.model.text import Language
 
@@ -30,7 +30,7 @@ Examples:
 """
 )
 def scenario(
-    city: Annotated[str, typer.Argument(help="Name, GM code or TOML file of a city.")],
+    city: CityName,
     changes: Annotated[Path, typer.Argument(metavar="CHANGES.toml", help="What changes.")],
     data: Data = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
@@ -44,7 +44,7 @@ def scenario(
     """Say which flags change if homes are built, sold or demolished, or care opens or closes."""
     from gemengd import pipeline
     from gemengd.cli import out as said
-    from gemengd.exports.sheet import write_sheet
+    from gemengd.exports.text_file import write_text
     from gemengd.scenario import play, read_scenario, scenario_csv, scenario_page
     from gemengd.sources import Client
 
@@ -58,10 +58,10 @@ def scenario(
         result = play(before.build, wanted, defined)
     folder = out / before.dataset.city.slug
     written = [
-        write_sheet(scenario_page(result, lang), folder / f"scenario_{changes.stem}.html"),
-        write_sheet(scenario_csv(result), folder / f"scenario_{changes.stem}.csv"),
+        write_text(scenario_page(result, lang), folder / f"scenario_{changes.stem}.html"),
+        write_text(scenario_csv(result), folder / f"scenario_{changes.stem}.csv"),
     ]
-    table = result.table()
+    table = result.table
     if json:
         said.print_json(
             {
@@ -79,7 +79,7 @@ def scenario(
 def _show(result: "ScenarioResult", lang: Language) -> None:
     from gemengd.cli import out as said
 
-    table = result.table()
+    table = result.table
     changed = table[table["before"] != table["after"]]
     shown = said.table("signal", "area", "before", "after", "chance before", "after", "figures")
     for _, row in changed.iterrows():

@@ -95,16 +95,6 @@ def _read(file: Path) -> str:
 
 def _show(text: str, out: Path | None) -> None:
     from gemengd.cli import out as said
-    from gemengd.errors import ExportError
+    from gemengd.exports.text_file import write_text
 
-    if out is None:
-        said.line(text.rstrip("\n"))
-        return
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside = out.with_name(f".{out.name}.unfinished")
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(out)
-    except OSError as error:
-        raise ExportError(f"{out}: cannot be written: {error.strerror or error}") from None
-    said.line(str(out))
+    said.line(text.rstrip("\n") if out is None else str(write_text(text, out)))

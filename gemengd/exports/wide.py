@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from gemengd.exports.describe import AREA
 from gemengd.exports.frames import layer_frame, overlay_frame
 from gemengd.model.build import Build
 from gemengd.model.text import Language, Text
 
-AREA: Mapping[str, Text] = {
-    "code": Text("Code of the area", "Code van het gebied"),
-    "name": Text("Name", "Naam"),
-    "district": Text("Code of the district", "Code van de wijk"),
+ABOUT: Mapping[str, Text] = {
+    **{name: part.title for name, part in AREA.items()},
     "inhabited": Text("Whether people live here", "Of hier mensen wonen"),
     "made_up": Text("Whether the city is made up", "Of de stad verzonnen is"),
 }
@@ -54,7 +53,7 @@ def wide_frame(build: Build, language: Language) -> GeoDataFrame:
 
 def wide_columns(build: Build, language: Language) -> DataFrame:
     """Return what each column of `wide_frame` means, with its unit and years."""
-    rows = [(name, text.to(language), "", "") for name, text in AREA.items()]
+    rows = [(name, text.to(language), "", "") for name, text in ABOUT.items()]
     for slug, result in build.layers.items():
         layer = result.layer
         years = ", ".join(map(str, result.years))

@@ -6,10 +6,14 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from gemengd.model.layer import Part
 from gemengd.model.text import Text
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 PHASES = ("unknown", "exploring", "adopted", "under_way")
 FIRMNESS = ("unknown", "very_soft", "soft", "hard")
@@ -74,23 +78,27 @@ def plans_here(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
     return found
 
 
-def shares_of_plans(areas: GeoDataFrame, plans: GeoDataFrame) -> "np.typing.NDArray[np.float64]":
+def shares_of_plans(areas: GeoDataFrame, plans: GeoDataFrame) -> Floats:
     """Return which part of each plan's surface lies in each area: shape (areas, plans), 0-1."""
-    outlines = shapely.make_valid(plans.geometry.to_numpy())
     found = np.zeros((len(areas), len(plans)))
-    number, area = areas.sindex.query(outlines, predicate="intersects")
-    overlap = shapely.intersection(outlines[number], areas.geometry.to_numpy()[area])
-    found[area, number] = shapely.area(overlap) / np.maximum(shapely.area(outlines[number]), 1e-9)
+    number, area, of_plan, _ = _overlaps(areas, plans)
+    found[area, number] = of_plan
     return found
 
 
-def _pairs(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
+def _overlaps(areas: GeoDataFrame, plans: GeoDataFrame) -> tuple[Ints, Ints, Floats, Floats]:
+    """Return the pairs of plan and area that touch, and which part of each overlaps."""
     outlines = shapely.make_valid(plans.geometry.to_numpy())
     number, area = areas.sindex.query(outlines, predicate="intersects")
     shapes = areas.geometry.to_numpy()[area]
     overlap = shapely.area(shapely.intersection(outlines[number], shapes))
     of_plan = overlap / np.maximum(shapely.area(outlines[number]), 1e-9)
     of_area = overlap / np.maximum(shapely.area(shapes), 1e-9)
+    return number, area, of_plan, of_area
+
+
+def _pairs(areas: GeoDataFrame, plans: GeoDataFrame) -> DataFrame:
+    number, area, of_plan, of_area = _overlaps(areas, plans)
     here = plans.iloc[number]
     return DataFrame(
         {
@@ -110,7 +118,7 @@ def _furthest(numbers: Series, words: Sequence[str], index: Index) -> Series:
     return numbers.reindex(index, fill_value=-1).map(lambda n: words[n] if n >= 0 else "")
 
 
-def _numbers(plans: GeoDataFrame, column: str) -> "np.typing.NDArray[np.float64]":
+def _numbers(plans: GeoDataFrame, column: str) -> Floats:
     if column not in plans:
         return np.full(len(plans), np.nan)
     return plans[column].to_numpy(float)

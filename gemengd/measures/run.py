@@ -93,7 +93,7 @@ def measure_overlays(
 
 
 def _in_order(layers: Mapping[str, Layer]) -> list[str]:
-    needs = {slug: _needs(layer) for slug, layer in layers.items()}
+    needs = {slug: layer.needs for slug, layer in layers.items()}
     for slug, needed in needs.items():
         for missing in needed:
             if missing not in layers:
@@ -106,14 +106,10 @@ def _in_order(layers: Mapping[str, Layer]) -> list[str]:
         raise DefinitionError(f"layers need each other in a circle: {circle}") from None
 
 
-def _needs(layer: Layer) -> tuple[str, ...]:
-    return layer.measure.needs if isinstance(layer.measure, Derived) else ()
-
-
 def _compute(
     layer: Layer, dataset: CityDataset, results: Mapping[str, LayerResult], origins: OriginsOf
 ) -> LayerResult:
-    missing = [slug for slug in _needs(layer) if slug not in results]
+    missing = [slug for slug in layer.needs if slug not in results]
     if missing:
         raise MeasureError(f"layer {layer.slug}: its layer {missing[0]} was left out")
     try:

@@ -1,7 +1,7 @@
 """A layer: one figure per area, with its meaning."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -154,6 +154,11 @@ class Layer(BaseModel):
         return self
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """Slugs of the layers that it is made of."""
+        return self.measure.needs if isinstance(self.measure, Derived) else ()
+
+    @property
     def name(self) -> Text:
         """The title in both languages."""
         return Text(self.title, self.title_nl)
@@ -167,6 +172,14 @@ class Layer(BaseModel):
     def warning(self) -> Text:
         """The caveat in both languages."""
         return Text(self.caveat, self.caveat_nl)
+
+
+def with_needs(slugs: Iterable[str], layers: Mapping[str, Layer]) -> set[str]:
+    """Return the slugs with those of the layers that they are made of, and so on."""
+    wanted = set(slugs)
+    while more := {n for slug in wanted & layers.keys() for n in layers[slug].needs} - wanted:
+        wanted |= more
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -208,6 +221,14 @@ class LayerResult:
         if self.layer.error is not None:
             return Uncertainty(none + self.layer.error, none)
         return self.measured.uncertainty or Uncertainty(none, none)
+
+    @property
+    def rests_on_places(self) -> bool:
+        """Whether places are all that is behind it, and the inhabitants only as weights.
+
+        A measure that does not say which columns it uses may use any.
+        """
+        return set(self.measured.columns) == {"inhabitants"}
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -51,7 +51,7 @@ def scenario_page(result: ScenarioResult, language: Language) -> str:
     """Return the sheet of a scenario as HTML."""
     city = result.before.dataset.city
     title = f"{city.name}: {TITLE.to(language).format(result.scenario.name.to(language))}"
-    table = result.table()
+    table = result.table
     notes = "".join(f"<li>{escape(note.to(language))}</li>" for note in (*result.notes, CHANCES))
     blocks = [
         f"<ul>{notes}</ul>",
@@ -65,7 +65,7 @@ def scenario_page(result: ScenarioResult, language: Language) -> str:
 
 def scenario_csv(result: ScenarioResult) -> str:
     """Return `ScenarioResult.table` as CSV, in which no text is a formula."""
-    table = result.table()
+    table = result.table
     texts = table.select_dtypes(include=["object", "string"]).columns
     shown = table.assign(**{column: table[column].astype(str).map(harmless) for column in texts})
     return str(shown.to_csv(index=False, lineterminator="\n", float_format="%.3f"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -86,6 +87,7 @@ class ScenarioResult:
             dtype=object,
         )
 
+    @cached_property
     def table(self) -> DataFrame:
         """Return a row per area and overlay whose flag or chance of one changes.
 
@@ -176,11 +178,7 @@ def carried_out(
 
 def _untouched(before: Build) -> dict[str, LayerResult]:
     """Return the layers of care and plans, whose figures do not depend on homes."""
-    return {
-        slug: result
-        for slug, result in before.layers.items()
-        if set(result.measured.columns) == {"inhabitants"}
-    }
+    return {slug: result for slug, result in before.layers.items() if result.rests_on_places}
 
 
 def _about_plans(silent: int) -> Text:

@@ -12,6 +12,7 @@ from gemengd.model.request import Input
 from gemengd.sources.files import sha256
 from gemengd.sources.reader import location_of
 from gemengd.sources.web import Cache
+from gemengd.whole import write_whole
 
 NEWEST = 1  # of the form of the file
 
@@ -99,10 +100,9 @@ def write_lock(lock: Lock) -> None:
         If it cannot be written there.
     """
     content = {"version": NEWEST, "sources": [asdict(source) for source in lock.sources]}
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     try:
-        lock.path.write_text(
-            json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-        )
+        write_whole(text.encode(), lock.path)
     except OSError as error:
         message = f"{lock.path}: cannot be written: {error.strerror}"
         raise DefinitionError(f"{message}; name another file") from None

@@ -1,7 +1,7 @@
 """A sheet of text, small maps and tables: one HTML file that needs nothing but a browser."""
 
 from gemengd.exports.sheet.drawing import NOBODY, UNKNOWN, legend, small_map
-from gemengd.exports.sheet.frame import render_sheet, sources_section, write_sheet
+from gemengd.exports.sheet.frame import render_sheet, sources_section
 
 __all__ = [
     "NOBODY",
@@ -10,5 +10,4 @@ __all__ = [
     "render_sheet",
     "small_map",
     "sources_section",
-    "write_sheet",
 ]

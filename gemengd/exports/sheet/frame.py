@@ -1,10 +1,9 @@
-"""The frame of a sheet: head, style, sources, and a file that is whole or not there."""
+"""The frame of a sheet: head, style, sources."""
 
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from gemengd.errors import ExportError
 from gemengd.model.build import Build
 from gemengd.model.text import Language, Text
 
@@ -54,24 +53,3 @@ def sources_section(builds: Sequence[Build], language: Language) -> str:
     )
     rows = "".join(f"<li>{escape(source)}</li>" for source in used)
     return f"<section><h2>{SOURCES.to(language)}</h2><ul>{rows}</ul></section>"
-
-
-def write_sheet(page: str, path: Path) -> Path:
-    """Write a sheet whole, or leave what was there.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be written.
-    """
-    aside = path.with_name(f".{path.name}.unfinished")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            aside.write_text(page, encoding="utf-8")
-            return aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        message = f"{path}: cannot be written: {error.strerror or error}"
-        raise ExportError(f"{message}; name another folder with --out") from None
