@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     )
     from gemengd.model.dataset import CityDataset
     from gemengd.model.layer import Derived, Layer, LayerResult, Measure, Measured, OfOverlays
-    from gemengd.model.overlay import Overlay, OverlayResult
+    from gemengd.model.outcome import OverlayResult
+    from gemengd.model.overlay import Overlay
     from gemengd.model.raw import Role
     from gemengd.model.reason import Reason
     from gemengd.model.request import Input

@@ -9,7 +9,7 @@ from gemengd.dataset import as_of
 from gemengd.measures import measure
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult, with_needs
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.overlays import outcomes
 
 # They are as they are now in every year, and date nothing.

@@ -10,9 +10,10 @@ from shapely import MultiPolygon, Point, box
 
 from gemengd.model.build import Build
 from gemengd.model.city import City
+from gemengd.model.criterion import Criterion
 from gemengd.model.dataset import RD_NEW, CityDataset, Column
 from gemengd.model.layer import Layer, LayerResult, Measure, Measured, Part
-from gemengd.model.overlay import Criterion, Overlay, Weighting
+from gemengd.model.overlay import Overlay, Weighting
 from gemengd.model.reason import Reason
 from gemengd.model.source import Source
 from gemengd.model.style import Style, StyleClass

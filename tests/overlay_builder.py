@@ -6,9 +6,10 @@ from pandas import DataFrame, Series
 from shapely import box
 
 from gemengd.model.city import City
+from gemengd.model.criterion import Criterion
 from gemengd.model.dataset import RD_NEW, CityDataset, Column
 from gemengd.model.layer import Layer, LayerResult, Measure, Measured
-from gemengd.model.overlay import Criterion, Overlay
+from gemengd.model.overlay import Overlay
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
 

@@ -11,7 +11,7 @@ from gemengd.errors import DefinitionError
 from gemengd.measures import measure_overlays, registry
 from gemengd.measures.disagreement import Disagreement
 from gemengd.model.layer import Layer
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.reason import Reason
 from gemengd.overlays import overlay
 

@@ -13,10 +13,11 @@ from gemengd.definitions import load_definitions
 from gemengd.errors import GemengdError
 from gemengd.measures import MEASURES, registry
 from gemengd.model.building import STAGES
+from gemengd.model.criterion import Criterion
 from gemengd.model.format import Format
 from gemengd.model.index import Index, Statistic
 from gemengd.model.layer import Layer
-from gemengd.model.overlay import Criterion, Overlay
+from gemengd.model.overlay import Overlay
 from gemengd.model.plan import HARDNESSES, HOMES, KINDS, STATUSES
 from gemengd.model.reason import Reason
 from gemengd.model.request import Input

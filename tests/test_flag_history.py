@@ -11,8 +11,10 @@ import gemengd
 from gemengd.dataset import as_of
 from gemengd.flag_history import with_history
 from gemengd.measures import MEASURES, measure
+from gemengd.model.criterion import Criterion
 from gemengd.model.layer import Layer, Measure, Measured
-from gemengd.model.overlay import Criterion, Outcome, Overlay, Trend
+from gemengd.model.outcome import Outcome, Trend
+from gemengd.model.overlay import Overlay
 from gemengd.overlays import overlay
 
 SHARES = {

@@ -11,7 +11,7 @@ from selenium.webdriver.support.ui import Select
 
 import gemengd
 from gemengd.exports.leaflet import render_html
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.reason import Reason
 from gemengd.model.text import Language
 

@@ -11,7 +11,7 @@ from overlay_builder import city, definition, layers_of
 from pydantic import ValidationError
 
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.overlays import overlay
 from gemengd.overlays.quantile import bound, quantile
 

@@ -6,7 +6,7 @@ from overlay_builder import city, definition, layer
 
 from gemengd.errors import DefinitionError
 from gemengd.model.layer import LayerResult, Measured
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.reason import Reason
 from gemengd.model.text import Language
 from gemengd.overlays import overlay

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from scipy.stats import beta, norm
 
 from gemengd.model.layer import LayerResult, Measured
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.robustness import Robustness, Scale, Together
 from gemengd.model.uncertainty import Uncertainty
 from gemengd.overlays import overlay

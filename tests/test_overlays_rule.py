@@ -2,7 +2,9 @@ import math
 
 import pytest
 
-from gemengd.model.overlay import Criterion, Finding, Outcome, Overlay
+from gemengd.model.criterion import Criterion
+from gemengd.model.outcome import Finding, Outcome
+from gemengd.model.overlay import Overlay
 from gemengd.overlays.rule import judge, strongest
 
 

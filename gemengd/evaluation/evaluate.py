@@ -19,7 +19,7 @@ from gemengd.evaluation.agreement import (
 from gemengd.evaluation.reference import Reference
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 
 FEWEST = 10  # own choice: over fewer areas no order is worth a figure
 NAIVE = "not_owner_occupied"

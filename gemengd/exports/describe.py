@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from gemengd.model.layer import LayerResult, Part
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.text import Language, Text
 
 Columns = Mapping[str, Part]

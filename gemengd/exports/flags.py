@@ -5,7 +5,7 @@ from io import StringIO
 
 from gemengd.exports.frames import overlay_frame
 from gemengd.model.build import Build
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.text import Language
 
 COLUMNS = (

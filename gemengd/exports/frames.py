@@ -8,7 +8,7 @@ from pandas import DataFrame, Index, Series
 
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.reason import Reason
 from gemengd.model.text import Language, Text
 

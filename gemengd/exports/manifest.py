@@ -8,7 +8,7 @@ from gemengd.exports.frames import counts, number_or_none
 from gemengd.exports.indices import index_json
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.robustness import Sureness
 
 

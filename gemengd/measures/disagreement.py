@@ -8,7 +8,7 @@ from pandas import DataFrame, Series
 from gemengd.errors import DefinitionError
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, OfOverlays, Part
-from gemengd.model.overlay import Outcome, OverlayResult
+from gemengd.model.outcome import Outcome, OverlayResult
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
 

@@ -7,7 +7,7 @@ from pandas import DataFrame
 from gemengd.errors import DefinitionError
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, OfOverlays, Part
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.text import Text
 
 PARTS: Mapping[str, Part] = {

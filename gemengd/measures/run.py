@@ -9,7 +9,7 @@ from gemengd.measures.along_streets import OriginsOf, TravelMeasure, origins_of
 from gemengd.measures.estimated import mark_estimated
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, Layer, LayerResult, Measured, OfOverlays
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 
 Progress = Callable[[float, str], None]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from gemengd.model.dataset import CityDataset
 from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.style import Style
 
 

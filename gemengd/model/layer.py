@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
 
 from gemengd.model.dataset import CityDataset, Column
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.surface import Surface
 from gemengd.model.text import Text
 from gemengd.model.uncertainty import Uncertainty

@@ -9,7 +9,8 @@ from pandas import Index
 
 from gemengd.model.change import Change, Shift
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Finding, Outcome, Overlay
+from gemengd.model.outcome import Finding, Outcome
+from gemengd.model.overlay import Overlay
 from gemengd.overlays.findings import Findings
 from gemengd.overlays.rule import judge, strongest
 from gemengd.overlays.shift import Reach, reach

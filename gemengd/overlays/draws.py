@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
+from gemengd.model.criterion import Criterion
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Criterion, Overlay
+from gemengd.model.overlay import Overlay
 from gemengd.model.robustness import Choice, Robustness
 from gemengd.model.text import Text
 from gemengd.overlays.overlap import SIZES

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 from pandas import Index
 
 from gemengd.errors import DefinitionError
+from gemengd.model.criterion import Criterion
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Criterion, Finding, Overlay
+from gemengd.model.outcome import Finding
+from gemengd.model.overlay import Overlay
 from gemengd.overlays.quantile import quantile
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,8 @@ from pandas import Index, Series
 
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Outcome, Overlay, OverlayResult
+from gemengd.model.outcome import Outcome, OverlayResult
+from gemengd.model.overlay import Overlay
 from gemengd.model.reason import Reason
 from gemengd.overlays.change import changes
 from gemengd.overlays.findings import find

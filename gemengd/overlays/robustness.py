@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Outcome, Overlay
+from gemengd.model.outcome import Outcome
+from gemengd.model.overlay import Overlay
 from gemengd.model.robustness import Sureness
 from gemengd.overlays.draws import choices, draw, places
 from gemengd.overlays.sensitivity import first_order, index, total_order, variance

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gemengd.model.overlay import Finding, Outcome, Overlay
+from gemengd.model.outcome import Finding, Outcome
+from gemengd.model.overlay import Overlay
 from gemengd.model.reason import Reason
 
 ROUNDING = 1e-9  # weights are summed as binary fractions: 0.1 + 0.2 must reach 0.3

@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from pandas import Index
 
 from gemengd.model.change import Shift
+from gemengd.model.criterion import Criterion
 from gemengd.model.layer import Layer, LayerResult
-from gemengd.model.overlay import Criterion, Finding, Overlay
+from gemengd.model.outcome import Finding
+from gemengd.model.overlay import Overlay
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 from gemengd.overlays.quantile import bound

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from gemengd.model.overlay import Criterion
+from gemengd.model.criterion import Criterion
 from gemengd.model.robustness import Scale, Together
 from gemengd.overlays.quantile import DIGITS
 

@@ -12,7 +12,7 @@ from gemengd.definitions import Definitions
 from gemengd.model.build import Build
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Outcome, OverlayResult
+from gemengd.model.outcome import Outcome, OverlayResult
 from gemengd.model.text import Text
 from gemengd.pipeline import measure_city
 from gemengd.scenario.care import change_care

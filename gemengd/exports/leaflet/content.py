@@ -12,10 +12,11 @@ from gemengd.exports.leaflet.short import short
 from gemengd.exports.leaflet.sureness import sureness
 from gemengd.model.build import Build
 from gemengd.model.change import Change
+from gemengd.model.criterion import Criterion
 from gemengd.model.dataset import Column
 from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult
-from gemengd.model.overlay import Criterion, Finding, OverlayResult
+from gemengd.model.outcome import Finding, OverlayResult
 from gemengd.model.reason import Reason
 from gemengd.model.source import Source
 from gemengd.model.style import Style

@@ -4,7 +4,7 @@ from typing import Any
 
 from pandas import Series
 
-from gemengd.model.overlay import OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.robustness import Sureness
 from gemengd.model.text import Language
 

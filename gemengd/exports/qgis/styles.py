@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
-from gemengd.model.overlay import Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.style import Style, StyleClass
 from gemengd.model.text import Language
 
