@@ -17,7 +17,8 @@ from gemengd.pipeline import measure_city
 MADE_OF_FIGURES = [
     "social_housing", "social_housing_quotient", "corporation_neighbourhood",
     "social_housing_cluster", "social_housing_around", "social_housing_segregation", "demand",
-    "carrying", "balance", "demand_cluster", "focus", "segregation",
+    "carrying", "balance", "demand_cluster", "focus", "segregation", "trend_social_housing",
+    "trend_low_income", "trend_aged_65_plus",
 ]  # fmt: skip
 # How many people and homes there are is published, and shown, of small areas too.
 SHOWN = {"inhabitants", "households", "dwellings"}
@@ -34,13 +35,26 @@ def defined():
 
 
 def altered(dataset, codes, seed):
-    """Return the dataset with figures drawn at random in some areas, as an own file may know."""
-    figures, reasons = dataset.figures.copy(), dataset.reasons.copy()
-    columns = [name for name in figures if name not in SHOWN]
+    """Return the dataset with figures drawn at random in some areas, as an own file may know.
+
+    Those of every year, for what is hidden now would else be told by what it was.
+    """
     random = np.random.default_rng(seed)
+    figures, reasons = drawn(dataset.figures, dataset.reasons, codes, random)
+    history = {
+        year: replace(v, values=values, reasons=why)
+        for year, v in dataset.history.items()
+        for values, why in [drawn(v.values, v.reasons, codes, random)]
+    }
+    return replace(dataset, figures=figures, reasons=reasons, history=history)
+
+
+def drawn(figures, reasons, codes, random):
+    figures, reasons = figures.copy(), reasons.copy()
+    columns = [name for name in figures if name not in SHOWN]
     figures.loc[codes, columns] = random.uniform(0, 100, (len(codes), len(columns)))
     reasons.loc[codes, columns] = ""
-    return replace(dataset, figures=figures, reasons=reasons)
+    return figures, reasons
 
 
 def with_secret(dataset, code, column):
@@ -60,6 +74,8 @@ def test_figures_that_are_hidden_for_few_people_change_no_byte_of_any_output(
     made_up, defined, tmp_path
 ):
     few = made_up.areas["inhabited"] & (made_up.figure("inhabitants") < 50)
+    for vintage in made_up.history.values():
+        few &= vintage.values["inhabitants"] < 50
     hidden = made_up.areas.index[few]
     many = [made_up.figure("corporation_share_pct").idxmax()]
 
