@@ -1,0 +1,7 @@
+"""TOML files become layers, overlays, styles and cities, or a precise complaint."""
+
+from gemengd.definitions.catalogue import Definitions
+from gemengd.definitions.load import load_definitions
+from gemengd.definitions.toml import read_city, read_definition
+
+__all__ = ["Definitions", "load_definitions", "read_city", "read_definition"]
