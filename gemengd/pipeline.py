@@ -23,6 +23,7 @@ from gemengd.errors import DefinitionError
 from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.flag_history import with_history
 from gemengd.index_history import with_earlier
+from gemengd.layer_history import measured_then, with_years
 from gemengd.measures import indices_of, measure, measure_overlays, registry
 from gemengd.measures.area_list import AreaList
 from gemengd.model.build import Build
@@ -222,7 +223,7 @@ def measure_city(
     kept
         Layers by slug that are good as they are, and are not computed again.
     history
-        Whether the overlays are also held against the figures of earlier years.
+        Whether layers, overlays and indices are also made of the figures of earlier years.
 
     Raises
     ------
@@ -240,17 +241,20 @@ def measure_city(
     )
     possible = [o for o in defined.overlays.values() if _computed(o, layers, left_out)]
     overlays = overlay(dataset, layers, possible, _stage(progress, "overlay"))
-    overlays = with_history(dataset, layers, overlays) if history else overlays
+    named = {c.layer for result in overlays.values() for c in result.overlay.criteria}
+    earlier = measured_then(dataset, layers, named) if history else ()
+    overlays = with_history(layers, overlays, earlier)
+    layers = with_years(layers, earlier)
     layers |= measure_overlays(dataset, wanted, overlays, left_out)
     layers = {slug: layers[slug] for slug in defined.layers if slug in layers}
-    named = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}
+    styles = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}
     indices = indices_of(dataset, layers, _known(defined, layers, left_out))
     return Build(
         dataset=dataset,
         layers=layers,
         overlays=overlays,
         indices=with_earlier(dataset, defined.layers, indices) if history else indices,
-        styles={slug: style for slug, style in defined.styles.items() if slug in named},
+        styles={slug: style for slug, style in defined.styles.items() if slug in styles},
         definitions=defined.hashes,
         versions={
             **{name: version(name) for name in VERSIONS},

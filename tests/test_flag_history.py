@@ -10,6 +10,7 @@ from pandas import Series
 import gemengd
 from gemengd.dataset import as_of
 from gemengd.flag_history import with_history
+from gemengd.layer_history import measured_then
 from gemengd.measures import MEASURES, measure
 from gemengd.model.criterion import Criterion
 from gemengd.model.layer import Layer, Measure, Measured
@@ -70,7 +71,8 @@ def flags(city, *more):
         caveat_nl="c", flag_at=1, minimum_known=1,
         criteria=(criterion("owned", 50), *more),
     )  # fmt: skip
-    return with_history(city, results, overlay(city, results, [wanted]))["o"]
+    earlier = measured_then(city, results, ["owned", "silent", "walk"])
+    return with_history(results, overlay(city, results, [wanted]), earlier)["o"]
 
 
 def test_a_flag_is_new_persisting_or_fading_against_the_last_year_that_is_known(city):

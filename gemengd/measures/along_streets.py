@@ -72,6 +72,7 @@ class TravelMeasure(Measure):
         ``walk`` (4.8 km/h) or ``cycle`` (15 km/h).
     """
 
+    uses_places = True
     mode: ModeName = "walk"
 
     def __call__(self, dataset: CityDataset) -> Measured:

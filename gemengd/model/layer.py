@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -69,7 +69,16 @@ class Measured:
 
 
 class Measure(BaseModel, ABC):
-    """A way to compute one figure per area; its fields are the TOML's parameters."""
+    """A way to compute one figure per area; its fields are the TOML's parameters.
+
+    Attributes
+    ----------
+    uses_places
+        Whether streets, care, plans, buildings or squares are behind it, of which no earlier
+        state is known.
+    """
+
+    uses_places: ClassVar[bool] = False
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -190,11 +199,14 @@ class LayerResult:
     ----------
     used
         The columns of figures behind it, each with the year and source it was taken from.
+    earlier
+        Year, ascending -> the same layer on the figures of that year.
     """
 
     layer: Layer
     measured: Measured
     used: tuple[Column, ...] = ()
+    earlier: Mapping[int, "LayerResult"] = field(default_factory=dict)
 
     @property
     def values(self) -> Series:
