@@ -1,12 +1,11 @@
 """What the page shows, as plain values for JSON: codes in order, then a column per layer."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-import numpy as np
 from pandas import Series
 
 from gemengd.exports.leaflet import shapes
+from gemengd.exports.leaflet.cells import Json, cells, number, text, words
 from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.exports.leaflet.short import short
 from gemengd.exports.leaflet.sureness import sureness
@@ -21,8 +20,6 @@ from gemengd.model.reason import Reason
 from gemengd.model.source import Source
 from gemengd.model.style import Style
 from gemengd.model.text import Language, Text
-
-Json = dict[str, Any]
 
 
 def content(build: Build) -> Json:
@@ -46,22 +43,6 @@ def content(build: Build) -> Json:
     }
 
 
-def text(given: Text) -> Json:
-    """Return a text in every language, by language."""
-    return {language.value: given.to(language) for language in Language}
-
-
-def number(value: float | None, decimals: int) -> float | None:
-    """Return *value* as it will be printed, or None where it is unknown.
-
-    Rounded here, as `format_number` rounds, so that page, table and GeoPackage cannot differ.
-    """
-    if value is None or np.isnan(value):
-        return None
-    rounded = round(float(value), decimals)
-    return int(rounded) if rounded.is_integer() else rounded
-
-
 def _areas(build: Build) -> Json:
     areas = build.dataset.areas
     figures = build.dataset.figures
@@ -71,7 +52,7 @@ def _areas(build: Build) -> Json:
         "names": [short(str(name)) for name in areas["name"]],
         "districts": [str(district) for district in areas["district"]],
         "inhabited": [bool(lived_in) for lived_in in areas["inhabited"]],
-        "inhabitants": _cells(figures["inhabitants"], 0) if known else None,
+        "inhabitants": cells(figures["inhabitants"], 0) if known else None,
     }
 
 
@@ -90,10 +71,10 @@ def _layer(build: Build, slug: str) -> Json:
         "notes": [text(note) for note in result.measured.notes],
         "used": [_used(column) for column in result.used],
         "city": number(result.measured.city, layer.decimals),
-        "values": _cells(result.values, layer.decimals),
-        "ranks": _cells(ranks, 0),
+        "values": cells(result.values, layer.decimals),
+        "ranks": cells(ranks, 0),
         "ranked": int(ranks.notna().sum()),
-        "why": _why(result.reasons),
+        "why": words(result.reasons),
         "parts": _parts(result),
         "places": ranked(build.dataset, result.measured.places),
         **_styled(build.styles[layer.style], result.values),
@@ -130,10 +111,10 @@ def _overlay(build: Build, slug: str) -> Json:
         "caveat": text(overlay.warning),
         "flag_at": overlay.flag_at,
         "outcomes": [str(outcome) for outcome in result.outcomes],
-        "scores": _cells(result.scores, 2),
+        "scores": cells(result.scores, 2),
         "flagged": list(result.flagged),
         "flagging": {code: list(rules) for code, rules in result.flagging.items()},
-        "why": _why(result.why_unknown),
+        "why": words(result.why_unknown),
         "criteria": _criteria(result, columns),
         "sure": sureness(result),
         "changes": [_change(result.changes.get(code)) for code in build.dataset.areas.index],
@@ -228,21 +209,11 @@ def _parts(result: LayerResult) -> list[Json]:
             "title": text(part.title),
             "unit": part.unit,
             "decimals": part.decimals,
-            "values": _cells(measured.parts[name], part.decimals),
+            "values": cells(measured.parts[name], part.decimals),
         }
         for name, part in measured.part_info.items()
         if name in measured.parts
     ]
-
-
-def _cells(values: Series, decimals: int) -> list[float | str | None]:
-    if values.dtype.kind in "fiub":
-        return [number(float(value), decimals) for value in values]
-    return [value if isinstance(value, str) and value else None for value in values]
-
-
-def _why(reasons: Series) -> list[str]:
-    return [str(reason) if reason else "" for reason in reasons]
 
 
 def _used(column: Column) -> Json:

@@ -14,7 +14,8 @@ from folium.template import Template
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from gemengd.exports.leaflet.content import Json, content
+from gemengd.exports.leaflet.cells import Json
+from gemengd.exports.leaflet.content import content
 from gemengd.model.build import Build
 from gemengd.model.text import Language
 

@@ -1,0 +1,38 @@
+"""Values and texts as the page's JSON has them."""
+
+from typing import Any
+
+import numpy as np
+from pandas import Series
+
+from gemengd.model.text import Language, Text
+
+Json = dict[str, Any]
+
+
+def text(given: Text) -> Json:
+    """Return a text in every language, by language."""
+    return {language.value: given.to(language) for language in Language}
+
+
+def number(value: float | None, decimals: int) -> float | None:
+    """Return *value* as it will be printed, or None where it is unknown.
+
+    Rounded here, as `format_number` rounds, so that page, table and GeoPackage cannot differ.
+    """
+    if value is None or np.isnan(value):
+        return None
+    rounded = round(float(value), decimals)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def cells(values: Series, decimals: int) -> list[float | str | None]:
+    """Return numbers as they will be printed, or words; None where one is unknown."""
+    if values.dtype.kind in "fiub":
+        return [number(float(value), decimals) for value in values]
+    return [value if isinstance(value, str) and value else None for value in values]
+
+
+def words(values: Series) -> list[str]:
+    """Return words, "" where there is none."""
+    return [str(value) if value else "" for value in values]
