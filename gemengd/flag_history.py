@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pandas import Series
-
-from gemengd.layer_history import ONLY_WEIGHTS, Then, dated
-from gemengd.model.layer import LayerResult
+from gemengd.layer_history import Then
+from gemengd.model.layer import ONLY_WEIGHTS, LayerResult
 from gemengd.model.outcome import OverlayResult
-from gemengd.overlays import outcomes
+from gemengd.overlays import flags
 
 
 def with_history(
@@ -23,7 +21,7 @@ def with_history(
     years after it; so a year that repeats the same figures is no year of its own. It is named by
     the newest of these figures. Care and plans are as they are now.
     """
-    then: dict[str, dict[int, Series]] = {slug: {} for slug in overlays}
+    then: dict[str, dict[int, OverlayResult]] = {slug: {} for slug in overlays}
     seen = {slug: _years(result, layers) for slug, result in overlays.items()}
     for year in earlier:
         for slug, result in overlays.items():
@@ -32,8 +30,9 @@ def with_history(
             years = _years(result, year.layers)
             if _all_older(years, seen[slug]):
                 seen[slug] = years
-                of = max(years.values())
-                then[slug][of] = outcomes(year.dataset, year.layers, result.overlay)
+                found = flags(year.dataset, year.layers, result.overlay)
+                reasons = {code: found.findings[code] for code in found.flagged}
+                then[slug][max(years.values())] = replace(found, findings=reasons)
     return {
         slug: replace(result, earlier=dict(sorted(then[slug].items())))
         for slug, result in overlays.items()
@@ -44,7 +43,7 @@ def _years(result: OverlayResult, layers: Mapping[str, LayerResult]) -> dict[str
     """Return, per criterion that depends on figures, the newest year of these."""
     found = {c.layer: layers[c.layer] for c in result.overlay.criteria}
     return {
-        slug: max(dated(r).values(), default=0)
+        slug: max(r.dated.values(), default=0)
         for slug, r in found.items()
         if not set(r.measured.columns) <= ONLY_WEIGHTS
     }

@@ -8,9 +8,6 @@ from gemengd.measures import measure
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import LayerResult, Measure, with_needs
 
-# They are as they are now in every year, and date nothing.
-ONLY_WEIGHTS = frozenset({"inhabitants"})
-
 
 @dataclass(frozen=True)
 class Then:
@@ -59,20 +56,15 @@ def with_years(
             if result and _is_older(result, found[-1]):
                 found.append(result)
     return {
-        slug: replace(result, earlier={max(dated(r).values()): r for r in years[slug][:0:-1]})
+        slug: replace(result, earlier={max(r.dated.values()): r for r in years[slug][:0:-1]})
         if slug in years
         else result
         for slug, result in layers.items()
     }
 
 
-def dated(result: LayerResult) -> dict[str, int]:
-    """Return the year of each column of figures behind a layer, but for those that only weigh."""
-    return {c.name: c.year for c in result.used if c.name not in ONLY_WEIGHTS and c.year}
-
-
 def _is_older(result: LayerResult, newer: LayerResult) -> bool:
-    then, later = dated(result), dated(newer)
+    then, later = result.dated, newer.dated
     if not then or then.keys() != later.keys() or max(then.values()) >= max(later.values()):
         return False
     return all(c.comparable(then[c.name], later[c.name]) for c in newer.used if c.name in then)
@@ -84,7 +76,7 @@ def _of_figures(layers: Mapping[str, LayerResult]) -> list[str]:
     return [
         slug
         for slug, result in layers.items()
-        if dated(result) and all(_of_one_year(layers[s]) for s in with_needs([slug], defined))
+        if result.dated and all(_of_one_year(layers[s]) for s in with_needs([slug], defined))
     ]
 
 

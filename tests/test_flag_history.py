@@ -84,8 +84,17 @@ def test_a_flag_is_new_persisting_or_fading_against_the_last_year_that_is_known(
         None, (Trend.PERSISTING, 2020),
     ]  # fmt: skip
     assert list(found.earlier) == [2020, 2022]
-    assert found.earlier[2022].iloc[4] == Outcome.UNKNOWN
+    assert found.earlier[2022].outcomes.iloc[4] == Outcome.UNKNOWN
     assert found.trend_text(city.areas.index[2]).nl.startswith("verdwenen: wel een signaal in 2022")
+
+
+def test_an_earlier_flag_has_the_reasons_of_then(city):
+    found = flags(city)
+
+    then = found.earlier[2022]
+    assert then.flagged == tuple(city.areas.index[[0, 2]])
+    assert [f.value for code in then.flagged for f in then.reasons(code)] == [60.0, 60.0]
+    assert then.why_unknown.iloc[4] == "parts_unknown"
 
 
 def test_a_year_that_repeats_the_figures_of_the_year_before_is_no_year_of_its_own(city):
@@ -107,7 +116,7 @@ def test_care_is_as_it_is_now_in_every_year(city):
 def test_a_measure_that_does_not_say_its_columns_is_held_against_the_figures_of_then(city):
     found = flags(city, criterion("silent", 50))
 
-    assert found.earlier[2022].iloc[2] == Outcome.FLAGGED
+    assert found.earlier[2022].outcomes.iloc[2] == Outcome.FLAGGED
     assert found.trend(city.areas.index[2]) == (Trend.FADING, 2022)
 
 

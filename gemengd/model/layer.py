@@ -15,6 +15,9 @@ from gemengd.model.surface import Surface
 from gemengd.model.text import Text
 from gemengd.model.uncertainty import Uncertainty
 
+# They are as they are now in every year, and date nothing.
+ONLY_WEIGHTS = frozenset({"inhabitants"})
+
 
 @dataclass(frozen=True)
 class Part:
@@ -240,7 +243,12 @@ class LayerResult:
 
         A measure that does not say which columns it uses may use any.
         """
-        return set(self.measured.columns) == {"inhabitants"}
+        return set(self.measured.columns) == ONLY_WEIGHTS
+
+    @property
+    def dated(self) -> dict[str, int]:
+        """Year of each column of figures behind it, but for those that only weigh."""
+        return {c.name: c.year for c in self.used if c.name not in ONLY_WEIGHTS and c.year}
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -113,7 +113,8 @@ class OverlayResult:
     weighed
         Weighting -> an `Outcome` per area under its weights.
     earlier
-        Year, ascending -> an `Outcome` per area on the figures of that year.
+        Year, ascending -> the same on the figures of that year, of which the findings are those
+        of flagged areas, and without what follows from them.
     """
 
     overlay: Overlay
@@ -127,7 +128,7 @@ class OverlayResult:
     changes: Mapping[str, Change] = field(default_factory=dict)
     sureness: Sureness | None = None
     weighed: Mapping[str, Series] = field(default_factory=dict)
-    earlier: Mapping[int, Series] = field(default_factory=dict)
+    earlier: Mapping[int, "OverlayResult"] = field(default_factory=dict)
 
     def reasons(self, code: str) -> tuple[Finding, ...]:
         """Return the findings that held in an area: of the rules that flag it, if any do."""
@@ -149,10 +150,10 @@ class OverlayResult:
         year, the outcome is unknown now, or it was never flagged.
         """
         now = self.outcomes[code]
-        known = [y for y, outcomes in self.earlier.items() if outcomes[code] != Outcome.UNKNOWN]
+        known = [y for y, r in self.earlier.items() if r.outcomes[code] != Outcome.UNKNOWN]
         if not known or now == Outcome.UNKNOWN:
             return None
-        then = self.earlier[known[-1]][code] == Outcome.FLAGGED
+        then = self.earlier[known[-1]].outcomes[code] == Outcome.FLAGGED
         if now == Outcome.FLAGGED:
             return (Trend.PERSISTING if then else Trend.NEW), known[-1]
         return (Trend.FADING, known[-1]) if then else None

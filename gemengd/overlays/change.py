@@ -11,7 +11,6 @@ from gemengd.model.change import Change, Shift
 from gemengd.model.layer import LayerResult
 from gemengd.model.outcome import Finding, Outcome
 from gemengd.model.overlay import Overlay
-from gemengd.overlays.findings import Findings
 from gemengd.overlays.rule import judge, strongest
 from gemengd.overlays.shift import Reach, reach
 
@@ -19,7 +18,7 @@ from gemengd.overlays.shift import Reach, reach
 def changes(
     overlay: Overlay,
     layers: Mapping[str, LayerResult],
-    findings: Findings,
+    findings: Mapping[str, tuple[Finding, ...]],
     outcomes: Mapping[str, Outcome],
 ) -> dict[str, Change]:
     """Return, per area, the smallest change that lifts its flag, or that would raise one.

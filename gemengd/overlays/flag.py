@@ -55,16 +55,37 @@ def overlay(
 def _overlay(
     dataset: CityDataset, layers: Mapping[str, LayerResult], definition: Overlay
 ) -> OverlayResult:
+    found = flags(dataset, layers, definition)
+    counting = found.overlay
+    verdicts = {str(code): Outcome(outcome) for code, outcome in found.outcomes.items()}
+    return replace(
+        found,
+        overlaps=overlaps(counting, layers),
+        changes=changes(counting, layers, found.findings, verdicts),
+        sureness=sureness(counting, layers, found.outcomes),
+        weighed={
+            weighting: outcomes(dataset, layers, definition.weighed_by(weighting))
+            for weighting in definition.weightings
+        },
+    )
+
+
+def flags(
+    dataset: CityDataset, layers: Mapping[str, LayerResult], definition: Overlay
+) -> OverlayResult:
+    """Return which areas an overlay flags and why, without how sure that is or what would lift it.
+
+    Parameters and errors are those of `overlay`.
+    """
     index = dataset.areas.index
     counting = definition.counting
     findings = find(counting, layers, index)
     verdicts = {code: judge(of_area, counting) for code, of_area in findings.items()}
     hidden = _too_small(dataset, definition.minimum_inhabitants)
     best = {code: _hide(strongest(v), hidden[code]) for code, v in verdicts.items()}
-    found = _outcomes(index, best)
     return OverlayResult(
         overlay=counting,
-        outcomes=found,
+        outcomes=_outcomes(index, best),
         scores=_series(index, best, lambda verdict: verdict.score).astype(float),
         known=_series(index, best, lambda verdict: verdict.known).astype(float),
         findings=findings,
@@ -73,13 +94,6 @@ def _overlay(
             code: tuple(v.rule for v in judged if v.outcome is Outcome.FLAGGED)
             for code, judged in verdicts.items()
             if best[code].outcome is Outcome.FLAGGED
-        },
-        overlaps=overlaps(counting, layers),
-        changes=changes(counting, layers, findings, {c: v.outcome for c, v in best.items()}),
-        sureness=sureness(counting, layers, found),
-        weighed={
-            weighting: outcomes(dataset, layers, definition.weighed_by(weighting))
-            for weighting in definition.weightings
         },
     )
 
