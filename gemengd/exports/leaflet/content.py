@@ -6,6 +6,7 @@ from pandas import Series
 
 from gemengd.exports.leaflet import shapes
 from gemengd.exports.leaflet.cells import Json, cells, number, text, words
+from gemengd.exports.leaflet.earlier import layer_years, newest_year, overlay_years
 from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.exports.leaflet.short import short
 from gemengd.exports.leaflet.sureness import sureness
@@ -77,6 +78,8 @@ def _layer(build: Build, slug: str) -> Json:
         "why": words(result.reasons),
         "parts": _parts(result),
         "places": ranked(build.dataset, result.measured.places),
+        "year": newest_year(result, build.layers),
+        "earlier": layer_years(result, build.styles[layer.style]),
         **_styled(build.styles[layer.style], result.values),
     }
 
@@ -128,6 +131,8 @@ def _overlay(build: Build, slug: str) -> Json:
         ],
         "overlaps": [text(pair.text) for pair in result.overlaps],
         "trends": [_trend(result, code) for code in build.dataset.areas.index],
+        "year": newest_year(result, build.layers),
+        "earlier": overlay_years(result, build.styles[overlay.style]),
         **_styled(build.styles[overlay.style], result.outcomes),
     }
 

@@ -27,10 +27,10 @@ function careIn(number) {
 
 function areaCard(number) {
   const choice = chosen();
-  const shown = isOverlay(choice) ? overlays : layers;
-  const first = shown.filter((one) => one === choice);
-  const signals = [...first.filter(isOverlay), ...overlays.filter((one) => one !== choice)];
-  const figures = [...first.filter((one) => !isOverlay(one)), ...layers.filter((one) => one !== choice)];
+  const first = [choice];
+  const rest = (all) => all.map((one) => inYear(one)).filter((one) => one !== choice);
+  const signals = [...first.filter(isOverlay), ...rest(overlays)];
+  const figures = [...first.filter((one) => !isOverlay(one)), ...rest(layers)];
   const parts = [
     overlays.length ? [el("h3", { class: "heading" }, word("signals_here")), signals.map((one) => signal(one, number))] : [],
     [el("h3", { class: "heading" }, word("figures_here")),
@@ -38,7 +38,7 @@ function areaCard(number) {
       figures.map((one) => layerCard(one, number, one === choice))],
   ];
   if (!isOverlay(choice)) parts.reverse();
-  return [areaHead(number), parts, plansIn(number), careIn(number)];
+  return [areaHead(number), yearNote(choice), parts, plansIn(number), careIn(number)];
 }
 
 function drawArea() {
@@ -48,4 +48,4 @@ function drawArea() {
   section.scrollTop = 0;
 }
 
-when(["area", "choice", "language"], drawArea);
+when(["area", "choice", "language", "year"], drawArea);

@@ -20,7 +20,7 @@ function option(choice) {
       onchange: () => change({ choice: choice.slug }),
     }),
     el("span", {}, said(choice.title)),
-    isOverlay(choice) ? flagCount(choice) : null);
+    isOverlay(choice) ? flagCount(inYear(choice)) : null);
 }
 
 // No flags because nothing is known is not the same as no flags.
@@ -35,5 +35,5 @@ function markChoice() {
   for (const input of document.querySelectorAll("input[name=choice]")) input.checked = input.value === state.choice;
 }
 
-when(["language"], offerChoices);
+when(["language", "year"], offerChoices);
 when(["choice"], markChoice);

@@ -10,12 +10,23 @@ function usedText(layer) {
   return [...bySource].map(([from, titles]) => `${titles.join(", ")} (${from})`);
 }
 
+// One scale over all years, so that a bar that grows means a figure that grew.
+const reaches = new Map();
+function reachOf({ slug }) {
+  if (!reaches.has(slug)) {
+    const layer = choiceOf.get(slug);
+    const every = [layer, ...Object.values(layer.earlier)].flatMap((one) => one.values);
+    const [low, high] = every.filter((one) => typeof one === "number")
+      .reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)], [0, 1e-9]);
+    reaches.set(slug, [low, high]);
+  }
+  return reaches.get(slug);
+}
+
 function bar(layer, number) {
-  const numbers = layer.values.filter((value) => typeof value === "number");
   const value = layer.values[number];
-  if (typeof value !== "number" || !numbers.length) return null;
-  const low = Math.min(0, ...numbers);
-  const high = Math.max(...numbers, low + 1e-9);
+  if (typeof value !== "number") return null;
+  const [low, high] = reachOf(layer);
   const at = (one) => `${(100 * (one - low)) / (high - low)}%`;
   const line = el("span", { class: "bar", "aria-hidden": "true" });
   const part = el("span", { class: "part" });

@@ -9,9 +9,10 @@ function drawLegend() {
   if (count(NONE)) rows.push([NONE, word("uninhabited")]);
   const unit = isOverlay(choice) ? "" : said(choice.unit);
   fill(byId("legend"),
-    el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null),
+    el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null,
+      choice.year ? el("span", { class: "unit" }, ` · ${choice.year}`) : null),
     list(rows.map(([one, label]) => [swatch(choice, one), el("span", { class: "label" }, label),
       el("span", { class: "number", title: word("area_count", { n: count(one) }) }, String(count(one)))])));
 }
 
-when(["choice", "language"], drawLegend);
+when(["choice", "language", "year"], drawLegend);

@@ -75,7 +75,7 @@ function labelZoom() {
   zoomButtons = L.control.zoom({ zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(map);
 }
 
-when(["choice"], paint);
+when(["choice", "year"], paint);
 when(["area", "hover"], outline);
 when(["language"], labelZoom);
 byId("opacity").addEventListener("input", (event) => { opacity = event.target.value / 100; paint(); });

@@ -78,6 +78,7 @@ function overview() {
     : null;
   return [
     el("h2", {}, said(choice.title)),
+    yearNote(choice),
     said(choice.description) ? el("p", {}, said(choice.description)) : null,
     count,
     el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(choice.caveat)),
@@ -87,7 +88,7 @@ function overview() {
     isOverlay(choice) ? [influenceList(choice), overlapList(choice)] : [
       choice.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(choice).join("; ")}`) : null,
       choice.notes.length ? list(choice.notes.map(said), { class: "note" }) : null],
-    content.indices.filter((index) => index.layer === choice.slug).map(indexTable),
+    state.year === null ? content.indices.filter((index) => index.layer === choice.slug).map(indexTable) : null,
     detail(word("breaks"), el("p", { class: "note" }, choice.breaks_source)),
   ];
 }

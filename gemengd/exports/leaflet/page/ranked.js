@@ -26,4 +26,4 @@ function rankedList(layer) {
     place.area === null ? place.name : areaButton(place.area), " ", el("span", { class: "value" }, gainText(layer, place)))))];
 }
 
-when(["choice", "language"], drawRanked);
+when(["choice", "language", "year"], drawRanked);

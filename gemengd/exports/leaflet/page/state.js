@@ -1,5 +1,5 @@
 // What the reader chose, the address that leads back to it, and who wants to know.
-const state = { choice: null, area: null, hover: null, language: document.documentElement.lang };
+const state = { choice: null, area: null, hover: null, year: null, language: document.documentElement.lang };
 const listeners = [];
 
 function when(keys, act) {
@@ -14,7 +14,7 @@ function change(changes) {
   }
 }
 
-const chosen = () => choiceOf.get(state.choice);
+const chosen = () => inYear(choiceOf.get(state.choice));
 const selected = () => (state.area === null ? null : numberOf.get(state.area));
 
 function fromAddress() {
@@ -22,6 +22,7 @@ function fromAddress() {
   const found = {};
   if (choiceOf.has(asked.get("layer"))) found.choice = asked.get("layer");
   if (["nl", "en"].includes(asked.get("lang"))) found.language = asked.get("lang");
+  found.year = everyYear.includes(Number(asked.get("year"))) ? Number(asked.get("year")) : null;
   found.area = numberOf.has(asked.get("n")) ? asked.get("n") : null;
   return found;
 }
@@ -29,10 +30,11 @@ function fromAddress() {
 function toAddress() {
   const address = new URLSearchParams({ layer: state.choice });
   if (state.area) address.set("n", state.area);
+  if (state.year !== null) address.set("year", state.year);
   if (state.language !== firstLanguage) address.set("lang", state.language);
   history.replaceState(null, "", `#${address}`);
 }
 
 const firstLanguage = state.language;
-when(["choice", "area", "language"], toAddress);
+when(["choice", "area", "language", "year"], toAddress);
 window.addEventListener("hashchange", () => change(fromAddress()));

@@ -32,7 +32,7 @@ function reasonsText(overlay, number) {
   return isFlagged(overlay, number) ? reasonsOf(overlay, number).map((one) => sentence(one, number)).join("; ") : "";
 }
 
-const signalsText = (number) => overlays.filter((one) => isFlagged(one, number)).map((one) => said(one.title)).join("; ");
+const signalsText = (number) => overlays.map((one) => inYear(one)).filter((one) => isFlagged(one, number)).map((one) => said(one.title)).join("; ");
 
 function isShown(number) {
   const asked = plain(byId("filter").value);
@@ -109,5 +109,5 @@ function nameFold() {
 byId("filter").addEventListener("input", drawTable);
 byId("show").addEventListener("change", drawTable);
 byId("fold-table").addEventListener("click", foldTable);
-when(["choice", "language"], drawTable);
+when(["choice", "language", "year"], drawTable);
 when(["area", "hover"], markRow);

@@ -1,0 +1,54 @@
+"""Layers and overlays as they were in earlier years: only what differs from now."""
+
+from collections.abc import Mapping
+
+from gemengd.exports.leaflet.cells import Json, cells, number, text, words
+from gemengd.model.layer import LayerResult
+from gemengd.model.outcome import OverlayResult
+from gemengd.model.style import Style
+
+
+def layer_years(result: LayerResult, style: Style) -> Json:
+    """Return, by year, figures and classes of a layer in the order of the areas."""
+    return {str(year): _layer(then, style) for year, then in result.earlier.items()}
+
+
+def overlay_years(result: OverlayResult, style: Style) -> Json:
+    """Return, by year, outcomes in the order of the areas, and why areas were flagged."""
+    return {str(year): _overlay(then, style) for year, then in result.earlier.items()}
+
+
+def newest_year(result: LayerResult | OverlayResult, layers: Mapping[str, LayerResult]) -> int:
+    """Return the newest year of the figures behind it; 0 where none has a year."""
+    if isinstance(result, OverlayResult):
+        return max(newest_year(layers[c.layer], layers) for c in result.overlay.criteria)
+    return max(result.dated.values(), default=0)
+
+
+def _layer(then: LayerResult, style: Style) -> Json:
+    return {
+        "values": cells(then.values, then.layer.decimals),
+        "class_of": [int(one) for one in style.classify(then.values)],
+        "why": words(then.reasons),
+        "city": number(then.measured.city, then.layer.decimals),
+        "notes": [text(note) for note in then.measured.notes],
+        "used": [{"title": text(c.title), "year": c.year, "source": c.source} for c in then.used],
+    }
+
+
+def _overlay(then: OverlayResult, style: Style) -> Json:
+    found = then.findings.items()
+    return {
+        "outcomes": words(then.outcomes),
+        "class_of": [int(one) for one in style.classify(then.outcomes)],
+        "why": words(then.why_unknown),
+        "flagged": list(then.flagged),
+        "flagging": {code: list(rules) for code, rules in then.flagging.items()},
+        "found": {
+            code: [[number(f.value, f.decimals), f.holds, f.why_unknown] for f in findings]
+            for code, findings in found
+        },
+        "thresholds": [
+            number(f.threshold, f.decimals) for f in next((findings for _, findings in found), ())
+        ],
+    }
