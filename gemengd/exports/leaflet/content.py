@@ -10,6 +10,7 @@ from gemengd.exports.leaflet.earlier import layer_years, newest_year, overlay_ye
 from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.exports.leaflet.short import short
 from gemengd.exports.leaflet.sureness import sureness
+from gemengd.exports.leaflet.surfaces import surface_picture
 from gemengd.model.build import Build
 from gemengd.model.change import Change
 from gemengd.model.criterion import Criterion
@@ -78,10 +79,18 @@ def _layer(build: Build, slug: str) -> Json:
         "why": words(result.reasons),
         "parts": _parts(result),
         "places": ranked(build.dataset, result.measured.places),
+        "surface": _surface(build, result),
         "year": newest_year(result, build.layers),
         "earlier": layer_years(result, build.styles[layer.style]),
         **_styled(build.styles[layer.style], result.values),
     }
+
+
+def _surface(build: Build, result: LayerResult) -> Json | None:
+    surface = result.measured.surface
+    if surface is None:
+        return None
+    return surface_picture(surface, build.styles[result.layer.style], build.dataset.areas)
 
 
 def _index(result: IndexResult) -> Json:

@@ -16,8 +16,8 @@ function choiceGroup(title, members) {
 function option(choice) {
   return el("label", { class: "option" },
     el("input", {
-      type: "radio", name: "choice", value: choice.slug, checked: choice.slug === state.choice,
-      onchange: () => change({ choice: choice.slug }),
+      type: "radio", name: "choice", value: choice.slug, checked: isOnAreas(choice.slug),
+      onchange: () => change({ choice: choice.slug, surface: false }),
     }),
     el("span", {}, said(choice.title)),
     isOverlay(choice) ? flagCount(inYear(choice)) : null);
@@ -32,8 +32,10 @@ function flagCount(overlay) {
 }
 
 function markChoice() {
-  for (const input of document.querySelectorAll("input[name=choice]")) input.checked = input.value === state.choice;
+  for (const input of document.querySelectorAll("input[name=choice]")) input.checked = isOnAreas(input.value);
 }
 
+const isOnAreas = (slug) => slug === state.choice && !state.surface;
+
 when(["language", "year"], offerChoices);
-when(["choice"], markChoice);
+when(["choice", "surface"], markChoice);

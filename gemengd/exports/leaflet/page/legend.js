@@ -1,6 +1,7 @@
 // The legend counts, so that a reader sees how much of the city is in a class, or unknown.
 function drawLegend() {
   const choice = chosen();
+  if (surfaceShown()) return fill(byId("legend"), surfaceLegend(choice));
   const found = everyArea.map((number) => classOf(choice, number));
   const count = (wanted) => found.filter((one) => one === wanted).length;
   const rows = choice.classes.map((one, number) => [number, said(one.label)])
@@ -8,11 +9,11 @@ function drawLegend() {
   if (count(UNKNOWN)) rows.push([UNKNOWN, word("unknown")]);
   if (count(NONE)) rows.push([NONE, word("uninhabited")]);
   const unit = isOverlay(choice) ? "" : said(choice.unit);
-  fill(byId("legend"),
+  return fill(byId("legend"),
     el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null,
       choice.year ? el("span", { class: "unit" }, ` · ${choice.year}`) : null),
     list(rows.map(([one, label]) => [swatch(choice, one), el("span", { class: "label" }, label),
       el("span", { class: "number", title: word("area_count", { n: count(one) }) }, String(count(one)))])));
 }
 
-when(["choice", "language", "year"], drawLegend);
+when(["choice", "language", "year", "surface"], drawLegend);

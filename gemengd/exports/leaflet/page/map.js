@@ -48,7 +48,7 @@ function paint() {
   for (const [code, path] of pathOf) {
     const number = numberOf.get(code);
     const certain = typeof classOf(choice, number) === "number";
-    path.setStyle({ fillColor: colourOf(choice, number), fillOpacity: certain ? opacity : opacity * 0.8 });
+    path.setStyle({ fillColor: colourOf(choice, number), fillOpacity: surfaceShown() ? 0 : certain ? opacity : opacity * 0.8 });
   }
 }
 
@@ -75,7 +75,7 @@ function labelZoom() {
   zoomButtons = L.control.zoom({ zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(map);
 }
 
-when(["choice", "year"], paint);
+when(["choice", "year", "surface"], paint);
 when(["area", "hover"], outline);
 when(["language"], labelZoom);
 byId("opacity").addEventListener("input", (event) => { opacity = event.target.value / 100; paint(); });

@@ -20,7 +20,7 @@ byId("print").addEventListener("click", () => window.print());
 byId("skip").addEventListener("click", () => showPane("table"));
 
 const asked = fromAddress();
-const first = { choice: asked.choice ?? choices[0].slug, area: asked.area, year: asked.year, language: asked.language ?? firstLanguage };
+const first = { ...asked, choice: asked.choice ?? choices[0].slug, language: asked.language ?? firstLanguage };
 state.language = null;
 change(first);
 lay(firstGround());

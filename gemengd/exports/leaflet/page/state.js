@@ -1,5 +1,5 @@
 // What the reader chose, the address that leads back to it, and who wants to know.
-const state = { choice: null, area: null, hover: null, year: null, language: document.documentElement.lang };
+const state = { choice: null, area: null, hover: null, year: null, surface: false, language: document.documentElement.lang };
 const listeners = [];
 
 function when(keys, act) {
@@ -21,6 +21,7 @@ function fromAddress() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const found = {};
   if (choiceOf.has(asked.get("layer"))) found.choice = asked.get("layer");
+  found.surface = asked.has("surface") && Boolean(choiceOf.get(found.choice)?.surface?.picture);
   if (["nl", "en"].includes(asked.get("lang"))) found.language = asked.get("lang");
   found.year = everyYear.includes(Number(asked.get("year"))) ? Number(asked.get("year")) : null;
   found.area = numberOf.has(asked.get("n")) ? asked.get("n") : null;
@@ -30,11 +31,12 @@ function fromAddress() {
 function toAddress() {
   const address = new URLSearchParams({ layer: state.choice });
   if (state.area) address.set("n", state.area);
+  if (state.surface) address.set("surface", "1");
   if (state.year !== null) address.set("year", state.year);
   if (state.language !== firstLanguage) address.set("lang", state.language);
   history.replaceState(null, "", `#${address}`);
 }
 
 const firstLanguage = state.language;
-when(["choice", "area", "language", "year"], toAddress);
+when(["choice", "area", "language", "year", "surface"], toAddress);
 window.addEventListener("hashchange", () => change(fromAddress()));
