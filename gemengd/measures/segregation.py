@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, triu
 
 from gemengd.model.index import Statistic
 
@@ -73,9 +73,9 @@ def border_dissimilarity(dissimilarity: Floats, share: Floats, neighbours: csr_a
     share
         Shape (..., n).
     neighbours
-        Shape (n, n), not 0 for neighbours.
+        Shape (n, n), symmetric, not 0 for neighbours.
     """
-    one, other = neighbours.nonzero()
+    one, other = triu(neighbours).nonzero()
     if not len(one):
         return dissimilarity
     return dissimilarity - np.abs(share[..., one] - share[..., other]).mean(axis=-1)
