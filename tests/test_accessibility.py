@@ -24,6 +24,10 @@ STATES = {
     "a signal": "#layer=segregation",
     "an area": "#layer=social_housing&n={code}",
 }
+VIEWS = {
+    "two maps of an earlier year": "#layer=segregation&year=2022&with=social_housing&n={code}",
+    "walking minutes beside a year": "#layer=care_reach_gp&surface=1&with=social_housing@2022",
+}
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +72,19 @@ def test_axe_finds_no_violation(language, state, screen, page, result):
 
     opened(screen, page, f"{STATES[state].format(code=flagged)}&lang={language}")
 
+    assert violations(screen) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    ("screen", "language"), [("phone, light", "nl"), ("desktop, dark", "en")], indirect=["screen"]
+)
+def test_axe_finds_no_violation_in_any_view(view, language, screen, page, result):
+    flagged = result.overlays["segregation"].query("outcome == 'flagged'").index[0]
+
+    opened(screen, page, f"{VIEWS[view].format(code=flagged)}&lang={language}")
+
+    assert screen.find_element(By.ID, "divider").is_displayed()
     assert violations(screen) == []
 
 

@@ -21,8 +21,8 @@ from gemengd.model.text import Language
 
 SCRIPTS = (
     "content", "elements", "state", "words", "years", "base_map", "map", "places", "ranked",
-    "surface", "choose", "legend", "reasons", "figures", "area", "overview", "table", "search",
-    "sources", "start",
+    "surface", "choose", "legend", "swipe", "reasons", "figures", "area", "overview", "table",
+    "search", "sources", "start",
 )  # fmt: skip
 TILES = ("https://service.pdok.nl", "https://tile.openstreetmap.org")
 POLICY_PLACE = "policy-place"

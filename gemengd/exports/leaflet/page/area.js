@@ -27,8 +27,9 @@ function careIn(number) {
 
 function areaCard(number) {
   const choice = chosen();
-  const first = [choice];
-  const rest = (all) => all.map((one) => inYear(one)).filter((one) => one !== choice);
+  const other = compared();
+  const first = other ? [] : [choice];
+  const rest = (all) => all.map((one) => inYear(one)).filter((one) => one !== choice && one !== other);
   const signals = [...first.filter(isOverlay), ...rest(overlays)];
   const figures = [...first.filter((one) => !isOverlay(one)), ...rest(layers)];
   const parts = [
@@ -38,7 +39,7 @@ function areaCard(number) {
       figures.map((one) => layerCard(one, number, one === choice))],
   ];
   if (!isOverlay(choice)) parts.reverse();
-  return [areaHead(number), yearNote(choice), parts, plansIn(number), careIn(number)];
+  return [areaHead(number), yearNote(choice), comparedCards(number), parts, plansIn(number), careIn(number)];
 }
 
 function drawArea() {
@@ -48,4 +49,4 @@ function drawArea() {
   section.scrollTop = 0;
 }
 
-when(["area", "choice", "language", "year"], drawArea);
+when(["area", "choice", "language", "year", "with"], drawArea);

@@ -1,7 +1,11 @@
 // The legend counts, so that a reader sees how much of the city is in a class, or unknown.
 function drawLegend() {
   const choice = chosen();
-  if (surfaceShown()) return fill(byId("legend"), surfaceLegend(choice));
+  fill(byId("legend"), compared() ? el("p", { class: "side" }, word("left_side")) : null,
+    surfaceShown() ? surfaceLegend(choice) : legendOf(choice));
+}
+
+function legendOf(choice) {
   const found = everyArea.map((number) => classOf(choice, number));
   const count = (wanted) => found.filter((one) => one === wanted).length;
   const rows = choice.classes.map((one, number) => [number, said(one.label)])
@@ -9,11 +13,11 @@ function drawLegend() {
   if (count(UNKNOWN)) rows.push([UNKNOWN, word("unknown")]);
   if (count(NONE)) rows.push([NONE, word("uninhabited")]);
   const unit = isOverlay(choice) ? "" : said(choice.unit);
-  return fill(byId("legend"),
+  return [
     el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null,
       choice.year ? el("span", { class: "unit" }, ` · ${choice.year}`) : null),
     list(rows.map(([one, label]) => [swatch(choice, one), el("span", { class: "label" }, label),
-      el("span", { class: "number", title: word("area_count", { n: count(one) }) }, String(count(one)))])));
+      el("span", { class: "number", title: word("area_count", { n: count(one) }) }, String(count(one)))]))];
 }
 
-when(["choice", "language", "year", "surface"], drawLegend);
+when(["choice", "language", "year", "surface", "with"], drawLegend);

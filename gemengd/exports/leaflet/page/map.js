@@ -4,22 +4,36 @@ const HOVERED = { weight: 2.5, color: "#111827" };
 const SELECTED = { weight: 4, color: "#111827" };
 const EDGE = 16;
 const LEGEND_WIDTH = 270;
-// On a wide screen the city stands beside the legend, not under it.
-const frame = () => ({
-  animate: false,
-  paddingTopLeft: [map.getSize().x > 2.4 * LEGEND_WIDTH ? LEGEND_WIDTH : EDGE, EDGE],
-  paddingBottomRight: [EDGE, EDGE],
-});
+const MOST_UNDER_LEGEND = 0.45;
+const legends = byId("legend").parentElement;
+// On a wide screen the city stands beside the legend, on a narrow one above it; never under it.
+function frame() {
+  const { x, y } = map.getSize();
+  const wide = x > 2.4 * LEGEND_WIDTH;
+  const below = Math.min(legends.offsetHeight + 3 * EDGE, MOST_UNDER_LEGEND * y);
+  return {
+    animate: false,
+    paddingTopLeft: [wide ? LEGEND_WIDTH : EDGE, wide ? EDGE : 4 * EDGE],
+    paddingBottomRight: [EDGE, wide ? EDGE : below],
+  };
+}
 let opacity = 0.85;
 
 map.attributionControl.setPrefix(false);
-const outlines = L.geoJSON(content.shapes, { style: LINE, onEachFeature: listen });
-const pathOf = new Map();
-outlines.eachLayer((path) => pathOf.set(path.feature.id, path));
+const left = drawnIn("overlayPane");
+const { outlines } = left;
 map.fitBounds(outlines.getBounds(), frame());
 map.setMaxBounds(outlines.getBounds().pad(2));
 outlines.addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+
+// The areas in a pane, and the path of each code.
+function drawnIn(pane) {
+  const drawn = L.geoJSON(content.shapes, { pane, style: LINE, onEachFeature: listen });
+  const paths = new Map();
+  drawn.eachLayer((path) => paths.set(path.feature.id, path));
+  return { outlines: drawn, paths };
+}
 
 function listen(feature, path) {
   path.on("click", () => select(feature.id));
@@ -30,11 +44,11 @@ function listen(feature, path) {
 
 function tip(code) {
   const number = numberOf.get(code);
-  const choice = chosen();
   return el("div", { class: "tip" },
     el("strong", {}, areas.names[number]),
-    el("span", {}, `${said(choice.title)}: ${valueText(choice, number)}`),
-    choice.why[number] ? el("em", {}, whyText(choice.why[number])) : null);
+    sidesShown().map((choice) => [
+      el("span", {}, `${sideTitle(choice)}: ${valueText(choice, number)}`),
+      choice.why[number] ? el("em", {}, whyText(choice.why[number])) : null]));
 }
 
 function select(code) {
@@ -42,30 +56,35 @@ function select(code) {
   showPane("area");
 }
 
-function paint() {
-  const choice = chosen();
-  byId("hatch-ground").setAttribute("fill", choice.unknown);
-  for (const [code, path] of pathOf) {
+function colour(paths, choice, bare) {
+  for (const [code, path] of paths) {
     const number = numberOf.get(code);
     const certain = typeof classOf(choice, number) === "number";
-    path.setStyle({ fillColor: colourOf(choice, number), fillOpacity: surfaceShown() ? 0 : certain ? opacity : opacity * 0.8 });
+    path.setStyle({ fillColor: colourOf(choice, number), fillOpacity: bare ? 0 : certain ? opacity : opacity * 0.8 });
   }
 }
 
-function outline() {
-  for (const path of pathOf.values()) path.setStyle(LINE);
-  lift(state.hover, HOVERED);
-  lift(state.area, SELECTED);
+function paint() {
+  const choice = chosen();
+  byId("hatch-ground").setAttribute("fill", choice.unknown);
+  colour(left.paths, choice, Boolean(surfaceShown()));
 }
 
-function lift(code, style) {
-  const path = pathOf.get(code);
+function outline() {
+  for (const { paths } of [left, right].filter(Boolean)) {
+    for (const path of paths.values()) path.setStyle(LINE);
+    lift(paths.get(state.hover), HOVERED);
+    lift(paths.get(state.area), SELECTED);
+  }
+}
+
+function lift(path, style) {
   if (path) path.setStyle(style).bringToFront();
 }
 
 function goTo(code) {
-  if (!pathOf.has(code)) return;
-  const bounds = pathOf.get(code).getBounds();
+  if (!left.paths.has(code)) return;
+  const bounds = left.paths.get(code).getBounds();
   if (!map.getBounds().contains(bounds)) map.fitBounds(bounds.pad(1.5), { animate: false });
 }
 
@@ -82,10 +101,12 @@ byId("opacity").addEventListener("input", (event) => { opacity = event.target.va
 let fitted = true;
 map.on("dragstart zoomstart", () => { fitted = fitting; });
 let fitting = false;
-new ResizeObserver(() => {
+const refit = new ResizeObserver(() => {
   map.invalidateSize({ animate: false });
   if (!fitted) return;
   fitting = true;
   map.fitBounds(outlines.getBounds(), frame());
   fitting = false;
-}).observe(map.getContainer());
+});
+refit.observe(map.getContainer());
+refit.observe(legends);

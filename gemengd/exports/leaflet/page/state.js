@@ -1,5 +1,5 @@
 // What the reader chose, the address that leads back to it, and who wants to know.
-const state = { choice: null, area: null, hover: null, year: null, surface: false, language: document.documentElement.lang };
+const state = { choice: null, area: null, hover: null, year: null, surface: false, with: null, split: 50, language: document.documentElement.lang };
 const listeners = [];
 
 function when(keys, act) {
@@ -24,6 +24,8 @@ function fromAddress() {
   found.surface = asked.has("surface") && Boolean(choiceOf.get(found.choice)?.surface?.picture);
   if (["nl", "en"].includes(asked.get("lang"))) found.language = asked.get("lang");
   found.year = everyYear.includes(Number(asked.get("year"))) ? Number(asked.get("year")) : null;
+  found.with = isComparison(asked.get("with") ?? "") ? asked.get("with") : null;
+  found.split = Math.min(100, Math.max(0, Math.round(Number(asked.get("split") ?? 50)) || 0));
   found.area = numberOf.has(asked.get("n")) ? asked.get("n") : null;
   return found;
 }
@@ -32,11 +34,15 @@ function toAddress() {
   const address = new URLSearchParams({ layer: state.choice });
   if (state.area) address.set("n", state.area);
   if (state.surface) address.set("surface", "1");
+  if (state.with) {
+    address.set("with", state.with);
+    address.set("split", state.split);
+  }
   if (state.year !== null) address.set("year", state.year);
   if (state.language !== firstLanguage) address.set("lang", state.language);
   history.replaceState(null, "", `#${address}`);
 }
 
 const firstLanguage = state.language;
-when(["choice", "area", "language", "year", "surface"], toAddress);
+when(["choice", "area", "language", "year", "surface", "with", "split"], toAddress);
 window.addEventListener("hashchange", () => change(fromAddress()));

@@ -17,8 +17,13 @@ const columns = () => {
       { key: "rank", title: word("position"), of: (n) => choice.ranks[n], text: (n) => (choice.ranks[n] === null ? "–" : String(choice.ranks[n])), numeric: true },
       { key: "why", title: word("why_unknown"), of: (n) => whyText(choice.why[n]) },
     ];
+  const other = compared();
+  const beside = other ? [{
+    key: "beside", title: sideTitle(other), numeric: !isOverlay(other), text: (n) => valueText(other, n),
+    of: (n) => (isOverlay(other) ? outcomeOrder(other, n) : other.values[n]),
+  }] : [];
   const signals = { key: "signals", title: word("signals"), of: (n) => signalsText(n) };
-  return [...shared, ...value, ...(isOverlay(choice) ? [] : [signals])];
+  return [...shared, ...value.slice(0, 1), ...beside, ...value.slice(1), ...(isOverlay(choice) ? [] : [signals])];
 };
 
 // Flagged first by score, then what is known to be no signal, then unknown.
@@ -109,5 +114,5 @@ function nameFold() {
 byId("filter").addEventListener("input", drawTable);
 byId("show").addEventListener("change", drawTable);
 byId("fold-table").addEventListener("click", foldTable);
-when(["choice", "language", "year"], drawTable);
+when(["choice", "language", "year", "with"], drawTable);
 when(["area", "hover"], markRow);

@@ -56,7 +56,8 @@ function flagsThen(overlay, year) {
 // The stops of the slider: the years of the map, the year that was asked for, and the newest.
 function stops(choice) {
   const asked = state.year === null ? [] : [state.year];
-  return [...[...new Set([...yearsOf(choice), ...asked])].sort((a, b) => a - b), null];
+  const known = [choice, isFixed() ? null : compared()].filter(Boolean).flatMap(yearsOf);
+  return [...[...new Set([...known, ...asked])].sort((a, b) => a - b), null];
 }
 
 function yearText(choice, year = state.year) {
@@ -89,4 +90,4 @@ function drawYears() {
 }
 
 byId("year").addEventListener("input", (event) => change({ year: stops(chosen())[event.target.value] }));
-when(["choice", "language", "year"], drawYears);
+when(["choice", "language", "year", "with"], drawYears);
