@@ -223,11 +223,15 @@ class LayerResult:
 
     @property
     def ranks(self) -> Series:
-        """Rank within the city, 1 is the highest value; NaN where unknown or not a number."""
+        """Rank within the city, 1 is the highest value; NaN where unknown or not a number.
+
+        Of the figures as they are shown: what lies within the rounding of another shares its rank.
+        """
         numeric = self.values.dtype.kind == "f"
-        return (self.values if numeric else self.values.map(lambda _: float("nan"))).rank(
-            ascending=False, method="min"
+        shown = self.values.map(
+            lambda v: round(v, self.layer.decimals) if numeric else float("nan")
         )
+        return shown.rank(ascending=False, method="min")
 
     @property
     def uncertainty(self) -> Uncertainty:
