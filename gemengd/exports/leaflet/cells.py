@@ -1,10 +1,12 @@
 """Values and texts as the page's JSON has them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from pandas import Series
+from pandas import Index, Series
 
+from gemengd.model.outcome import Finding, OverlayResult
 from gemengd.model.text import Language, Text
 
 Json = dict[str, Any]
@@ -36,3 +38,18 @@ def cells(values: Series, decimals: int) -> list[float | str | None]:
 def words(values: Series) -> list[str]:
     """Return words, "" where there is none."""
     return [str(value) if value else "" for value in values]
+
+
+def numbers(codes: Iterable[str], areas: Index) -> list[int]:
+    """Return the place of each code among the *areas*."""
+    return [int(place) for place in areas.get_indexer(Index(list(codes)))]
+
+
+def rules(result: OverlayResult, codes: Iterable[str]) -> list[list[str] | None]:
+    """Return the rules that flag each area; None where none does."""
+    return [list(found) if (found := result.flagging.get(code)) else None for code in codes]
+
+
+def held(finding: Finding) -> int | None:
+    """Return 1 where a criterion holds, 0 where it does not, None where that is unknown."""
+    return None if finding.holds is None else int(finding.holds)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from pandas import Series
 
-from gemengd.exports.leaflet import shapes
-from gemengd.exports.leaflet.cells import Json, cells, number, text, words
+from gemengd.exports.leaflet.cells import Json, cells, held, number, numbers, rules, text, words
 from gemengd.exports.leaflet.earlier import layer_years, newest_year, overlay_years
 from gemengd.exports.leaflet.places import care, plans, ranked
+from gemengd.exports.leaflet.shapes import area_shapes
 from gemengd.exports.leaflet.short import short
 from gemengd.exports.leaflet.sureness import sureness
 from gemengd.exports.leaflet.surfaces import surface_picture
@@ -25,7 +25,11 @@ from gemengd.model.text import Language, Text
 
 
 def content(build: Build) -> Json:
-    """Return all that the page shows of *build*, but for the words of the page itself."""
+    """Return all that the page shows of *build*, but for the words of the page itself.
+
+    What the page can tell from the rest is left out: ranks, and the figures that a criterion has
+    from its layer.
+    """
     dataset = build.dataset
     city = dataset.city
     return {
@@ -41,7 +45,7 @@ def content(build: Build) -> Json:
         "warnings": list(dataset.warnings),
         "left_out": dict(build.left_out),
         "versions": dict(build.versions),
-        "shapes": shapes.area_shapes(dataset.areas),
+        "shapes": area_shapes(dataset.areas),
     }
 
 
@@ -61,7 +65,6 @@ def _areas(build: Build) -> Json:
 def _layer(build: Build, slug: str) -> Json:
     result = build.layers[slug]
     layer = result.layer
-    ranks = result.ranks
     return {
         "slug": slug,
         "title": text(layer.name),
@@ -74,8 +77,6 @@ def _layer(build: Build, slug: str) -> Json:
         "used": [_used(column) for column in result.used],
         "city": number(result.measured.city, layer.decimals),
         "values": cells(result.values, layer.decimals),
-        "ranks": cells(ranks, 0),
-        "ranked": int(ranks.notna().sum()),
         "why": words(result.reasons),
         "parts": _parts(result),
         "places": ranked(build.dataset, result.measured.places),
@@ -115,7 +116,7 @@ def _index(result: IndexResult) -> Json:
 def _overlay(build: Build, slug: str) -> Json:
     result = build.overlays[slug]
     overlay = result.overlay
-    columns = zip(*(result.findings[code] for code in build.dataset.areas.index), strict=True)
+    codes = build.dataset.areas.index
     return {
         "slug": slug,
         "title": text(overlay.name),
@@ -124,12 +125,12 @@ def _overlay(build: Build, slug: str) -> Json:
         "flag_at": overlay.flag_at,
         "outcomes": [str(outcome) for outcome in result.outcomes],
         "scores": cells(result.scores, 2),
-        "flagged": list(result.flagged),
-        "flagging": {code: list(rules) for code, rules in result.flagging.items()},
+        "flagged": numbers(result.flagged, codes),
+        "flagging": rules(result, codes),
         "why": words(result.why_unknown),
-        "criteria": _criteria(result, columns),
+        "criteria": _criteria(result, codes),
         "sure": sureness(result),
-        "changes": [_change(result.changes.get(code)) for code in build.dataset.areas.index],
+        "changes": [_change(result.changes.get(code)) for code in codes],
         "weighed": [
             {
                 "title": text(result.overlay.weightings[weighting].name),
@@ -139,7 +140,7 @@ def _overlay(build: Build, slug: str) -> Json:
             for weighting, outcomes in result.weighed.items()
         ],
         "overlaps": [text(pair.text) for pair in result.overlaps],
-        "trends": [_trend(result, code) for code in build.dataset.areas.index],
+        "trends": [_trend(result, code) for code in codes],
         "year": newest_year(result, build.layers),
         "earlier": overlay_years(result, build.styles[overlay.style]),
         **_styled(build.styles[overlay.style], result.outcomes),
@@ -150,7 +151,8 @@ def _trend(result: OverlayResult, code: str) -> Json | None:
     return text(result.trend_text(code)) if result.trend(code) else None
 
 
-def _criteria(result: OverlayResult, columns: Iterable[tuple[Finding, ...]]) -> list[Json]:
+def _criteria(result: OverlayResult, codes: Iterable[str]) -> list[Json]:
+    columns = zip(*(result.findings[code] for code in codes), strict=True)
     weights = _rule_weights(result.overlay.criteria)
     told = {s.criterion: s.sentence for x in result.changes.values() for s in x.shifts}
     return [
@@ -191,16 +193,14 @@ def _criterion(
         "required": criterion.required,
         "rule": criterion.rule,
         "weight": round(criterion.weight / rule_weight, 3),
-        "values": [number(f.value, f.decimals) for f in findings],
-        "holds": [None if f.holds is None else int(f.holds) for f in findings],
-        "why": [f.why_unknown for f in findings],
+        "holds": [held(finding) for finding in findings],
     }
 
 
 def _change(change: Change | None) -> Json | None:
     if change is None:
         return None
-    shifts = [[s.criterion, number(s.value, s.decimals), s.new, s.decimals] for s in change.shifts]
+    shifts = [[s.criterion, s.new, s.decimals] for s in change.shifts]
     return {"lifts": change.lifts, "shifts": shifts}
 
 

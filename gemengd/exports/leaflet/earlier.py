@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from gemengd.exports.leaflet.cells import Json, cells, number, text, words
+from gemengd.exports.leaflet.cells import Json, cells, held, number, numbers, rules, text, words
 from gemengd.model.layer import LayerResult
-from gemengd.model.outcome import OverlayResult
+from gemengd.model.outcome import Finding, OverlayResult
 from gemengd.model.style import Style
 
 
@@ -37,18 +37,23 @@ def _layer(then: LayerResult, style: Style) -> Json:
 
 
 def _overlay(then: OverlayResult, style: Style) -> Json:
-    found = then.findings.items()
+    codes = then.outcomes.index
+    found = [then.findings[code] for code in then.flagged]
     return {
         "outcomes": words(then.outcomes),
         "class_of": [int(one) for one in style.classify(then.outcomes)],
         "why": words(then.why_unknown),
-        "flagged": list(then.flagged),
-        "flagging": {code: list(rules) for code, rules in then.flagging.items()},
-        "found": {
-            code: [[number(f.value, f.decimals), f.holds, f.why_unknown] for f in findings]
-            for code, findings in found
-        },
-        "thresholds": [
-            number(f.threshold, f.decimals) for f in next((findings for _, findings in found), ())
-        ],
+        "flagged": numbers(then.flagged, codes),
+        "flagging": rules(then, codes),
+        "criteria": [_criterion(findings) for findings in zip(*found, strict=True)],
+    }
+
+
+def _criterion(findings: tuple[Finding, ...]) -> Json:
+    """Return what a criterion said of the flagged areas, in their order."""
+    return {
+        "threshold": number(findings[0].threshold, findings[0].decimals),
+        "values": [number(f.value, f.decimals) for f in findings],
+        "holds": [held(f) for f in findings],
+        "why": [f.why_unknown for f in findings],
     }

@@ -15,14 +15,15 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from gemengd.exports.leaflet.cells import Json
+from gemengd.exports.leaflet.compact import LETTERS, compact
 from gemengd.exports.leaflet.content import content
 from gemengd.model.build import Build
 from gemengd.model.text import Language
 
 SCRIPTS = (
-    "content", "elements", "state", "words", "years", "base_map", "map", "places", "ranked",
-    "surface", "choose", "legend", "swipe", "reasons", "figures", "area", "overview", "table",
-    "search", "sources", "start",
+    "unfold", "shapes", "content", "elements", "state", "words", "years", "base_map", "map",
+    "places", "ranked", "surface", "choose", "legend", "swipe", "reasons", "figures", "area",
+    "overview", "table", "search", "sources", "start",
 )  # fmt: skip
 TILES = ("https://service.pdok.nl", "https://tile.openstreetmap.org")
 POLICY_PLACE = "policy-place"
@@ -58,7 +59,10 @@ class Page(Figure):
         self.policy_place = POLICY_PLACE
         self.styles = [Markup(_leaflet("leaflet.css")), Markup(_read("map.css"))]
         self.scripts = [Markup(_leaflet("leaflet.js")), Markup(_own_script())]
-        self.content = Markup(to_json({"words": self.words, **content(build)}))
+        self.content = Markup(to_json(self._content(build)))
+
+    def _content(self, build: Build) -> Json:
+        return {"words": self.words, "letters": LETTERS, **compact(content(build))}
 
     def word(self, key: str) -> str:
         """Return a word of the page in the language that it opens in."""

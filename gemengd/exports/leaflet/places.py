@@ -38,28 +38,19 @@ def plans(dataset: CityDataset) -> Json | None:
     return {"rows": rows, "shapes": shapes.plan_shapes(found)}
 
 
-def care(dataset: CityDataset) -> list[Json] | None:
-    """Return the care places with their point and area; None where no file was given."""
+def care(dataset: CityDataset) -> Json | None:
+    """Return the care places, a list per thing that is known; None where no file was given."""
     places = dataset.care
     if places is None:
         return None
-    areas = _inside(dataset.areas, places)
-    return [
-        {
-            "kind": _word(row.get("kind")),
-            "name": _word(row.get("name")),
-            "capacity": _count(row.get("capacity")),
-            "source": _word(row.get("source")),
-            "area": area,
-            "at": at,
-        }
-        for row, area, at in zip(
-            places.drop(columns=places.geometry.name).to_dict("records"),
-            areas,
-            shapes.points(places),
-            strict=True,
-        )
-    ]
+    return {
+        "kind": [_word(kind) for kind in places["kind"]],
+        "name": [_word(name) for name in places["name"]],
+        "capacity": [_count(capacity) for capacity in places["capacity"]],
+        "source": [_word(source) for source in places["source"]],
+        "area": _inside(dataset.areas, places),
+        "at": shapes.points(places),
+    }
 
 
 def ranked(dataset: CityDataset, places: GeoDataFrame | None) -> list[Json]:

@@ -7,25 +7,46 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from gemengd.exports.leaflet.arcs import Arcs
+from gemengd.exports.leaflet.compact import stream
+
 WGS84 = "EPSG:4326"
 DECIMALS = 5  # about a metre
 FINEST_M = 2.0
 STEPS_PER_CITY = 4000  # more than the pixels of a large screen
+GRID_PER_TOLERANCE = 3  # own choice: what the grid moves is less than what was simplified away
+METRES_PER_DEGREE = 111_320.0
 
 
 def area_shapes(areas: GeoDataFrame) -> dict[str, Any]:
-    """Return the areas as a GeoJSON FeatureCollection; the id of a feature is its code.
+    """Return the areas as borders that are written once, for `shapes.js` to put together.
 
     Simplified as a coverage (GEOS; after Visvalingam and Whyatt, 1993): a border that two areas
-    share is simplified once, so no slits open between them.
+    share is simplified once, so no slits open between them; nor when it is laid on a grid.
 
     Parameters
     ----------
     areas
         Polygons in EPSG:28992, indexed by code.
+
+    Returns
+    -------
+    dict
+        ``origin`` and ``step`` of the grid, in degrees of longitude and latitude; ``arcs`` and
+        ``areas`` as streams of numbers, as `Arcs` has them.
     """
-    simple = shapely.coverage_simplify(areas.geometry.to_numpy(), tolerance_m(areas))
-    return _collection(areas.index, areas.set_geometry(simple, crs=areas.crs))
+    tolerance = tolerance_m(areas)
+    simple = shapely.coverage_simplify(areas.geometry.to_numpy(), tolerance)
+    degrees = areas.set_geometry(simple, crs=areas.crs).geometry.to_crs(WGS84).to_numpy()
+    origin = np.round(shapely.total_bounds(degrees)[:2], DECIMALS)
+    step = _step(tolerance / GRID_PER_TOLERANCE, origin[1])
+    arcs = Arcs(_on_grid(degrees, origin, step))
+    return {
+        "origin": origin.tolist(),
+        "step": step.tolist(),
+        "arcs": stream(arcs.line_numbers()),
+        "areas": stream(arcs.area_numbers()),
+    }
 
 
 def plan_shapes(plans: GeoDataFrame) -> dict[str, Any]:
@@ -44,6 +65,23 @@ def tolerance_m(areas: GeoDataFrame) -> float:
     """Return how many metres a border may shift without anyone seeing it on a screen."""
     west, south, east, north = areas.total_bounds
     return max(FINEST_M, float(np.hypot(east - west, north - south)) / STEPS_PER_CITY)
+
+
+def _on_grid(
+    shapes: NDArray[np.object_], origin: NDArray[np.float64], step: NDArray[np.float64]
+) -> NDArray[np.object_]:
+    """Return shapes in whole steps from the origin; one that is too small to see is a square."""
+    laid = shapely.transform(shapes, lambda points: np.rint((points - origin) / step))
+    x, y = shapely.get_coordinates(
+        shapely.get_point(shapely.get_exterior_ring(shapely.get_geometry(laid, 0)), 0)
+    ).T
+    return np.where(shapely.area(laid) > 0, laid, shapely.box(x, y, x + 1, y + 1))
+
+
+def _step(metres: float, latitude: float) -> NDArray[np.float64]:
+    """Return so many metres in degrees of longitude and latitude, short enough to write."""
+    degree_m = METRES_PER_DEGREE * np.array([np.cos(np.radians(latitude)), 1])
+    return np.round(metres / degree_m, 9)
 
 
 def _collection(ids: Any, frame: GeoDataFrame) -> dict[str, Any]:

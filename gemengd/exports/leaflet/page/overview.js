@@ -8,11 +8,8 @@ function areaButton(number) {
 
 function flaggedList(overlay) {
   if (!overlay.flagged.length) return el("p", {}, word("nothing_flagged"));
-  return el("ol", { class: "flagged" }, overlay.flagged.map((code) => {
-    const number = numberOf.get(code);
-    return el("li", {}, areaButton(number),
-      list(reasonsOf(overlay, number).map((one) => sentence(one, number)), { class: "held" }));
-  }));
+  return el("ol", { class: "flagged" }, overlay.flagged.map((number) => el("li", {}, areaButton(number),
+    list(reasonsOf(overlay, number).map((one) => sentence(one, number)), { class: "held" }))));
 }
 
 function highestList(layer) {

@@ -26,8 +26,8 @@ function measuredText(criterion, number) {
 function changeText(overlay, number) {
   const change = overlay.changes[number];
   if (!change) return null;
-  const parts = change.shifts.map(([place, value, other, decimals]) => said(overlay.criteria[place].instead)
-    .replace("\u0001", figure(value, decimals))
+  const parts = change.shifts.map(([place, other, decimals]) => said(overlay.criteria[place].instead)
+    .replace("\u0001", figure(overlay.criteria[place].values[number], decimals))
     .replace("\u0002", figure(other, decimals)));
   return word(change.lifts ? "lifted_if" : "raised_if", { what: parts.join(` ${word("and")} `) });
 }
@@ -60,7 +60,7 @@ function origin(criterion) {
 
 // The criteria that count as reasons: of the rules that flag the area, if any do.
 function reasonsOf(overlay, number) {
-  const rules = overlay.flagging[areas.codes[number]];
+  const rules = overlay.flagging[number];
   return overlay.criteria.filter((one) => one.holds[number] === 1 && (!rules || rules.includes(one.rule)));
 }
 

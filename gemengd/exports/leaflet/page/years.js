@@ -25,31 +25,21 @@ function figuresThen(layer, year) {
   return { ...layer, ...then, ranks, ranked, year, parts: [], places: [] };
 }
 
-function ranksOf(values) {
-  const numbers = values.filter((value) => typeof value === "number").sort((a, b) => b - a);
-  const rankOf = new Map();
-  numbers.forEach((value, place) => { if (!rankOf.has(value)) rankOf.set(value, place + 1); });
-  return values.map((value) => rankOf.get(value) ?? null);
-}
-
 // Of areas without a flag only the outcome of then is kept.
 function flagsThen(overlay, year) {
+  const nothing = everyArea.map(() => null);
   const then = overlay.earlier[year] ?? {
     outcomes: everyArea.map(() => UNKNOWN), class_of: everyArea.map(() => -1),
-    why: everyArea.map(() => NO_SUCH_YEAR), flagged: [], flagging: {}, found: {}, thresholds: [],
+    why: everyArea.map(() => NO_SUCH_YEAR), flagged: [], flagging: nothing, criteria: [],
   };
-  const found = everyArea.map((number) => then.found[areas.codes[number]]);
-  const criteria = overlay.criteria.map((criterion, place) => ({
-    ...criterion,
-    city: null,
-    threshold: then.thresholds[place],
-    values: found.map((one) => one?.[place][0]),
-    holds: found.map((one) => (one ? { true: 1, false: 0 }[one[place][1]] ?? null : undefined)),
-    why: found.map((one) => one?.[place][2]),
-  }));
+  const placeOf = new Map(then.flagged.map((number, place) => [number, place]));
+  const spread = (values) => everyArea.map((number) => values?.[placeOf.get(number)]);
+  const criteria = overlay.criteria.map((criterion, place) => {
+    const { threshold, values, holds, why } = then.criteria[place] ?? {};
+    return { ...criterion, city: null, threshold, values: spread(values), holds: spread(holds), why: spread(why) };
+  });
   return {
-    ...overlay, ...then, criteria, year, scores: everyArea.map(() => null), changes: [], sure: null,
-    weighed: [], trends: [], overlaps: [],
+    ...overlay, ...then, criteria, year, scores: nothing, changes: [], sure: null, weighed: [], trends: [], overlaps: [],
   };
 }
 
