@@ -79,6 +79,7 @@ def test_the_docs_name_it(word):
         "inspect",
         "layers",
         "lock",
+        "report",
         "scenario",
         "sources",
         "style",

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli import checks, explain, provenance, scenario, show, styles
+from gemengd.cli import checks, explain, provenance, report, scenario, show, styles
 from gemengd.cli.options import (
     AddCare,
     AtLevel,
@@ -22,12 +22,14 @@ from gemengd.cli.options import (
     Json,
     Neighbourhoods,
     Offline,
+    Only,
     OwnLayers,
     Plans,
     Population,
     Quiet,
     Refresh,
     Replace,
+    SkipUnavailable,
     Streets,
     Years,
     files_of,
@@ -51,6 +53,7 @@ Examples:
   gemengd build voorbeeldstad
   gemengd build GM0308 --neighbourhoods buurten.gpkg --streets utrecht.osm.pbf
   gemengd build leeuwarden.toml --data downloads/ --lang en
+  gemengd report voorbeeldstad
   gemengd layers segregation
 """,
 )
@@ -59,6 +62,7 @@ Examples:
 checks.add_to(app)
 styles.add_to(app)
 scenario.add_to(app)
+report.add_to(app)
 provenance.add_to(app)
 
 
@@ -122,16 +126,10 @@ def build(
         list[Format] | None,
         typer.Option("--format", help="Also all in one table of this format; may be repeated."),
     ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SLUG", help="Only this layer or overlay; may be repeated."),
-    ] = None,
+    only: Only = None,
     layers: OwnLayers = None,
     replace: Replace = False,
-    skip_unavailable: Annotated[
-        bool,
-        typer.Option("--skip-unavailable", help="Leave out, by name, what cannot be computed."),
-    ] = False,
+    skip_unavailable: SkipUnavailable = False,
     offline: Offline = False,
     refresh: Refresh = False,
     locked: Annotated[

@@ -44,6 +44,13 @@ OwnLayers = Annotated[
 Replace = Annotated[
     bool, typer.Option("--replace", help="Your layers may take the place of shipped ones.")
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(metavar="SLUG", help="Only this layer or overlay; may be repeated."),
+]
+SkipUnavailable = Annotated[
+    bool, typer.Option("--skip-unavailable", help="Leave out, by name, what cannot be computed.")
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Use only what was fetched before.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask the publishers again.")]
 Years = Annotated[

@@ -1,7 +1,8 @@
 """A city as a small map, in SVG."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -18,7 +19,8 @@ MARGIN = 6
 UNKNOWN, NOBODY = "url(#unknown)", "#e4e8ee"
 UNKNOWN_TEXT = Text("unknown", "onbekend")
 NOBODY_TEXT = Text("nobody lives here", "hier woont niemand")
-NICE_KM = (20, 10, 5, 2, 1)
+MANY = 500  # of more areas the borders are drawn thin
+NICE_KM = (100, 50, 20, 10, 5, 2, 1)
 
 
 def small_map(
@@ -27,6 +29,9 @@ def small_map(
     style: Style,
     title: str,
     figure: Callable[[object], str],
+    *,
+    fills: Sequence[str] = (),
+    numbers: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
     """Return a map as SVG: a shape per area with its figure as title.
 
@@ -40,10 +45,14 @@ def small_map(
         What the map shows, for who cannot see it.
     figure
         How a known value is written.
+    fills
+        Per class, what it is filled with instead of its colour, such as a pattern of the page.
+    numbers
+        Area -> number to write in it.
     """
     paths = _paths(areas.geometry)
     classes = style.classify(values)
-    colours = [c.colour for c in style.classes()]
+    colours = fills or [c.colour for c in style.classes()]
     inhabited = areas["inhabited"].astype(bool)
     shapes = []
     for code, path in zip(areas.index, paths, strict=True):
@@ -52,18 +61,23 @@ def small_map(
         shown = f"{areas['name'][code]}: {figure(values[code])}"
         shapes.append(f'<path d="{path}" fill="{fill}"><title>{escape(shown)}</title></path>')
     height = _height(areas.geometry)
+    dense = ' class="dense"' if len(areas) > MANY else ""
     return (
-        f'<svg viewBox="0 0 {SIZE} {height + 16}" role="img" aria-label="{escape(title)}">'
-        f"{''.join(shapes)}{_scale_bar(areas.geometry, height)}</svg>"
+        f'<svg{dense} viewBox="0 0 {SIZE} {height + 16}" role="img" aria-label="{escape(title)}">'
+        f"{''.join(shapes)}{_numbers(areas.geometry, numbers)}"
+        f"{_scale_bar(areas.geometry, height)}</svg>"
     )
 
 
-def legend(style: Style, language: Language) -> str:
+def legend(style: Style, language: Language, fills: Sequence[str] = ()) -> str:
     """Return the classes of a style as a list, unknown and uninhabited included."""
-    items = [(c.colour, c.text.to(language)) for c in style.classes()]
+    colours = fills or [c.colour for c in style.classes()]
+    names = [c.text.to(language) for c in style.classes()]
+    items = list(zip(colours, names, strict=True))
     items += [(UNKNOWN, UNKNOWN_TEXT.to(language)), (NOBODY, NOBODY_TEXT.to(language))]
     rows = "".join(
-        f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect width="13" height="9" '
+        f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect x=".5" y=".5" '
+        f'width="12" height="8" '
         f'fill="{colour}" stroke="#4b5563"/></svg>{escape(label)}</li>'
         for colour, label in items
     )
@@ -72,6 +86,11 @@ def legend(style: Style, language: Language) -> str:
 
 def _paths(shapes: GeoSeries) -> list[str]:
     simple = shapely.coverage_simplify(shapes.to_numpy(), 8 * tolerance_m(shapes.to_frame()))
+    return [_path(shapely.transform(shape, _placing(shapes))) for shape in simple]
+
+
+def _placing(shapes: GeoSeries) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """Return what takes coordinates in metres to those of the drawing."""
     west, _, _, north = shapes.total_bounds
     factor = _pixels_per_metre(shapes)
     corner = np.array([west, north])
@@ -79,7 +98,16 @@ def _paths(shapes: GeoSeries) -> list[str]:
     def placed(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.round((coordinates - corner) * [factor, -factor] + MARGIN, 1)
 
-    return [_path(shapely.transform(shape, placed)) for shape in simple]
+    return placed
+
+
+def _numbers(shapes: GeoSeries, numbers: Mapping[str, int]) -> str:
+    inside = shapes[list(numbers)].representative_point()
+    places = _placing(shapes)(shapely.get_coordinates(inside.to_numpy()))
+    return "".join(
+        f'<text class="number" x="{x:g}" y="{y:g}">{number}</text>'
+        for (x, y), number in zip(places, numbers.values(), strict=True)
+    )
 
 
 def _path(shape: shapely.Geometry) -> str:

@@ -29,19 +29,36 @@ def render_sheet(title: str, blocks: Sequence[str], language: Language, *, made_
     made_up
         Whether it shows made-up sample data; it says so then.
     """
+    head = [f"<h1>{escape(title)}</h1>", made_up_note(language) if made_up else ""]
+    return render_frame(title, [*head, *blocks], language, STYLE.read_text(encoding="utf-8"))
+
+
+def render_frame(title: str, blocks: Sequence[str], language: Language, style: str) -> str:
+    """Return what any sheet has around its blocks: it runs no script and asks for no file.
+
+    Parameters
+    ----------
+    blocks
+        HTML, in which every text from data is escaped already.
+    style
+        CSS.
+    """
     return "\n".join(
         [
             f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f'<meta http-equiv="Content-Security-Policy" content="{SECURITY}">',
             f"<title>{escape(title)}</title>",
-            f"<style>{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n{PATTERN}\n<main>",
-            f"<h1>{escape(title)}</h1>",
-            f'<p class="made-up">{MADE_UP.to(language)}</p>' if made_up else "",
+            f"<style>{style}</style>\n</head>\n<body>\n{PATTERN}\n<main>",
             *blocks,
             "</main>\n</body>\n</html>\n",
         ]
     )
+
+
+def made_up_note(language: Language) -> str:
+    """Return the line that says that the data is made up."""
+    return f'<p class="made-up">{MADE_UP.to(language)}</p>'
 
 
 def sources_section(builds: Sequence[Build], language: Language) -> str:
