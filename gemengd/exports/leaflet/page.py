@@ -23,7 +23,8 @@ from gemengd.model.text import Language
 SCRIPTS = (
     "unfold", "shapes", "content", "elements", "state", "words", "years", "base_map", "map",
     "places", "ranked", "surface", "choose", "legend", "swipe", "reasons", "figures", "area",
-    "overview", "table", "search", "sources", "start",
+    "overview", "table", "search", "sources", "print",
+    "start",
 )  # fmt: skip
 TILES = ("https://service.pdok.nl", "https://tile.openstreetmap.org")
 POLICY_PLACE = "policy-place"
@@ -57,7 +58,11 @@ class Page(Figure):
         self.city = build.dataset.city
         self.words = words()
         self.policy_place = POLICY_PLACE
-        self.styles = [Markup(_leaflet("leaflet.css")), Markup(_read("map.css"))]
+        self.styles = [
+            Markup(_leaflet("leaflet.css")),
+            Markup(_read("map.css")),
+            Markup(_read("print.css")),
+        ]
         self.scripts = [Markup(_leaflet("leaflet.js")), Markup(_own_script())]
         self.content = Markup(to_json(self._content(build)))
 

@@ -66,6 +66,6 @@ function layerCard(layer, number, open) {
       rows.length ? el("table", { class: "parts" }, el("tbody", {}, rows)) : null,
       layer.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(layer).join("; ")}`) : null,
       layer.notes.length ? list(layer.notes.map(said), { class: "note" }) : null,
-      el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(layer.caveat)),
+      caveatOf(layer),
     ], open));
 }

@@ -23,7 +23,8 @@ map.attributionControl.setPrefix(false);
 const left = drawnIn("overlayPane");
 const { outlines } = left;
 map.fitBounds(outlines.getBounds(), frame());
-map.setMaxBounds(outlines.getBounds().pad(2));
+const limits = outlines.getBounds().pad(2);
+map.setMaxBounds(limits);
 outlines.addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 

@@ -8,7 +8,7 @@ function areaButton(number) {
 
 function flaggedList(overlay) {
   if (!overlay.flagged.length) return el("p", {}, word("nothing_flagged"));
-  return el("ol", { class: "flagged" }, overlay.flagged.map((number) => el("li", {}, areaButton(number),
+  return el("ol", { class: "flagged" }, overlay.flagged.map((number) => el("li", {}, areaButton(number), sureShort(overlay, number),
     list(reasonsOf(overlay, number).map((one) => sentence(one, number)), { class: "held" }))));
 }
 
@@ -64,21 +64,25 @@ function indexTable(index) {
     index.why ? el("p", { class: "note" }, said(index.why)) : el("table", { class: "parts" },
       el("thead", {}, el("tr", {}, heads)), el("tbody", {}, index.rows.map(indexRow))),
     el("p", { class: "note" }, word("index_known", { n: index.areas, part: index.known })),
-    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(index.caveat)),
+    caveatOf(index),
   ]);
 }
 
+const countOf = (overlay) => [
+  el("p", { class: "count-long" }, word("flagged_count", { n: overlay.flagged.length, total: areas.codes.length })),
+  overlay.sure && overlay.flagged.length ? el("p", { class: "note" }, word("sure_note", { draws: figure(overlay.sure.draws, 0) })) : null,
+];
+
+const caveatOf = (choice) => el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(choice.caveat));
+
 function overview() {
   const choice = chosen();
-  const count = isOverlay(choice)
-    ? el("p", { class: "count-long" }, word("flagged_count", { n: choice.flagged.length, total: areas.codes.length }))
-    : null;
   return [
     el("h2", {}, said(choice.title)),
     yearNote(choice),
     said(choice.description) ? el("p", {}, said(choice.description)) : null,
-    count,
-    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(choice.caveat)),
+    isOverlay(choice) ? countOf(choice) : null,
+    caveatOf(choice),
     isOverlay(choice) ? null : rankedList(choice),
     isOverlay(choice) ? flaggedList(choice) : highestList(choice),
     unknownList(choice),

@@ -45,6 +45,11 @@ function sureText(overlay, number) {
   ].filter(Boolean).join(" ");
 }
 
+function sureShort(overlay, number) {
+  const part = overlay.sure?.probability[number] ?? null;
+  return part === null ? null : el("span", { class: "note" }, ` · ${word("sure_short", { p: part })}`);
+}
+
 function weighedList(overlay, number) {
   if (!overlay.weighed.length) return null;
   return detail(word("weighed"), list(overlay.weighed.map((one) =>
@@ -93,6 +98,6 @@ function signal(overlay, number) {
     changeText(overlay, number) ? el("p", { class: "change" }, changeText(overlay, number)) : null,
     sureText(overlay, number) ? el("p", { class: "sure" }, sureText(overlay, number)) : null,
     weighedList(overlay, number),
-    el("p", { class: "caveat" }, el("strong", {}, `${word("caveat")}: `), said(overlay.caveat)),
+    caveatOf(overlay),
     isFlagged(overlay, number) ? el("button", { type: "button", class: "plain not-for", onclick: openSources }, word("not_for_title")) : null);
 }

@@ -16,7 +16,6 @@ byId("full-screen").addEventListener("click", () => {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen();
 });
-byId("print").addEventListener("click", () => window.print());
 byId("skip").addEventListener("click", () => showPane("table"));
 
 const asked = fromAddress();
