@@ -82,5 +82,5 @@ def _of_figures(layers: Mapping[str, LayerResult]) -> list[str]:
 
 def _of_one_year(result: LayerResult) -> bool:
     measure_ = result.layer.measure
-    places = measure_.uses_places if isinstance(measure_, Measure) else False
+    places = measure_.uses if isinstance(measure_, Measure) else ()
     return not places and not result.measured.past

@@ -85,6 +85,18 @@ def test_no_hostile_name_runs_wherever_it_is_shown(browser, page, build):
     assert [e for e in browser.get_log("browser") if "Content Security" in e["message"]] == []
 
 
+def test_no_hostile_name_runs_beside_another_map_or_on_paper(browser, page, build):
+    code = build.dataset.areas.index[2]
+
+    opened(browser, page, f"#layer=social_housing&with=segregation&n={code}")
+    browser.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+
+    shown = browser.execute_script("return document.querySelector('#sheet-rest h2').textContent")
+    assert shown == short(names()[2])
+    assert browser.execute_script("return window.hacked") is None
+    assert browser.get_log("browser") == []
+
+
 def test_every_name_is_in_the_table_as_it_is(browser, page):
     opened(browser, page, "#layer=segregation")
 

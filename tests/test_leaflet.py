@@ -98,6 +98,28 @@ def test_the_card_says_why_an_area_is_flagged(browser, page, build):
     assert overlay.overlay.caveat in text(browser, "#area")
 
 
+def test_a_reason_says_whose_figure_it_is_and_of_which_year(browser, page, build):
+    code = build.overlays["segregation"].flagged[0]
+
+    opened(browser, page, f"#layer=segregation&n={code}")
+
+    held = browser.find_elements(By.CSS_SELECTOR, "#area .signal.flagged:first-of-type .held > li")
+    assert len(held) == 2
+    for reason in held:
+        assert "Figure of CBS & co, 2024." in reason.text
+    assert "Figures of CBS & co, 2024" in text(browser, "#area .figure .whose")
+
+
+def test_the_table_says_how_sure_each_flag_is(browser, page, build):
+    overlay = build.overlays["segregation"]
+
+    opened(browser, page, "#layer=segregation")
+
+    for code in overlay.flagged:
+        sure = f"{100 * overlay.sureness.probability[code]:.0f}%"
+        assert sure in text(browser, f"tr[data-code={code}] td.number")
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_flag_leads_to_what_it_may_not_be_used_for(language, browser, page, build):
     code = build.overlays["segregation"].flagged[0]

@@ -16,6 +16,7 @@ from shapely import box
 
 import gemengd
 from gemengd.exports.leaflet import render_html
+from gemengd.exports.leaflet.content import content
 from gemengd.exports.leaflet.surfaces import COARSEST_M, MOST_CELLS, surface_picture
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.surface import Surface
@@ -70,6 +71,14 @@ def mercator(latitude):
 
 def rgba(colour):
     return (*bytes.fromhex(colour[1:]), 255)
+
+
+def test_a_layer_of_care_names_its_sources_that_are_no_figures(build):
+    beside = {layer["slug"]: layer["beside"] for layer in content(build)["layers"]}
+
+    roles = {source.slug: source.role for source in build.dataset.sources}
+    assert {roles[slug] for slug in beside["care_reach_gp"]} == {"streets", "care", "population"}
+    assert beside["social_housing"] == []
 
 
 def middles_within_a_class(surface, style):

@@ -122,6 +122,7 @@ def test_an_overlay_shows_the_flags_of_then_with_the_reasons_of_then(browser, pa
     assert fills(browser).count("#b2182b") == len(then.flagged)
     for finding in then.reasons(code):
         assert finding.because(Language.EN) in text(browser, "#area .signal.flagged")
+    assert "Figure of CBS & co, 2022." in text(browser, "#area .signal.flagged")
     assert "as they are now" in text(browser, "#area .year-note")
 
 

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pandas import DataFrame
 
@@ -72,7 +72,7 @@ class TravelMeasure(Measure):
         ``walk`` (4.8 km/h) or ``cycle`` (15 km/h).
     """
 
-    uses_places = True
+    uses: ClassVar[tuple[str, ...]] = ("streets", "population")
     mode: ModeName = "walk"
 
     def __call__(self, dataset: CityDataset) -> Measured:

@@ -43,7 +43,7 @@ class BuildingPipeline(Measure):
         Fewer homes than this: unknown. Own choice, as for the other shares of homes.
     """
 
-    uses_places = True
+    uses = ("buildings",)
     stages: tuple[Stage, ...] = Field(min_length=1)
     minimum_dwellings: int = Field(default=50, ge=0)
 

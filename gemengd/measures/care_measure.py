@@ -30,6 +30,7 @@ class CareMeasure(TravelMeasure):
         Share of the inhabitants, above 0, at most 1.
     """
 
+    uses = (*TravelMeasure.uses, "care")
     kind: str
     minimum_known: float = Field(default=0.5, gt=0, le=1)
 

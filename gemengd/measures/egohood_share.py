@@ -43,7 +43,7 @@ class EgohoodShare(Share):
         Share of the whole around, 0-1, in areas with a known share.
     """
 
-    uses_places = True
+    uses = ("population",)
     radius_m: float = Field(default=1000, gt=0)
     beside_m: tuple[float, ...] = (500, 2000)
     minimum_known: float = Field(default=0.8, gt=0, le=1)

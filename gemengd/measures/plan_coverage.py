@@ -45,7 +45,7 @@ class PlanCoverage(Measure):
         Width of a square of the population grid; CBS publishes squares of 100 m.
     """
 
-    uses_places = True
+    uses = ("plans", "population")
     kinds: tuple[Kind, ...] = Field(default=("restructuring",), min_length=1)
     statuses: tuple[Status, ...] = ("unknown", "exploring", "adopted", "under_way")
     hardness: tuple[Hardness, ...] = Field(default=HARDNESSES, min_length=1)

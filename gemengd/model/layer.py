@@ -76,12 +76,12 @@ class Measure(BaseModel, ABC):
 
     Attributes
     ----------
-    uses_places
-        Whether streets, care, plans, buildings or squares are behind it, of which no earlier
-        state is known.
+    uses
+        What is behind it beside figures, as `Role`s: streets, care, plans, buildings or the
+        population of squares, of which no earlier state is known.
     """
 
-    uses_places: ClassVar[bool] = False
+    uses: ClassVar[tuple[str, ...]] = ()
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

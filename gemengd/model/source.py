@@ -17,6 +17,8 @@ class Source:
         URL, or the name of the file without its folder.
     sha256, size
         Hash and number of the bytes that were read.
+    role
+        What it is for, as a `Role`; "" where that is not told.
     year
         The year the figures describe; None where the file does not say.
     rows
@@ -36,6 +38,7 @@ class Source:
     attribution: str
     rows: int
     year: int | None = None
+    role: str = ""
     made_up: bool = False
     notes: tuple[str, ...] = ()
     size: int = 0

@@ -137,6 +137,7 @@ def make_table(
         attribution=given.attribution or attribution or given.publisher or publisher,
         rows=len(frame),
         year=given.year or year,
+        role=role.value,
         notes=notes + ((given.note,) if given.note else ()),
         size=size_of(given.file),
     )

@@ -16,7 +16,7 @@ from gemengd.model.change import Change
 from gemengd.model.criterion import Criterion
 from gemengd.model.dataset import Column
 from gemengd.model.index import IndexResult
-from gemengd.model.layer import LayerResult
+from gemengd.model.layer import LayerResult, Measure, with_needs
 from gemengd.model.outcome import Finding, OverlayResult
 from gemengd.model.reason import Reason
 from gemengd.model.source import Source
@@ -75,6 +75,7 @@ def _layer(build: Build, slug: str) -> Json:
         "description": text(Text(layer.description, layer.description_nl or layer.description)),
         "notes": [text(note) for note in result.measured.notes],
         "used": [_used(column) for column in result.used],
+        "beside": _beside(build, slug),
         "city": number(result.measured.city, layer.decimals),
         "values": cells(result.values, layer.decimals),
         "why": words(result.reasons),
@@ -85,6 +86,14 @@ def _layer(build: Build, slug: str) -> Json:
         "earlier": layer_years(result, build.styles[layer.style]),
         **_styled(build.styles[layer.style], result.values),
     }
+
+
+def _beside(build: Build, slug: str) -> list[str]:
+    """Return the slugs of the sources behind a layer that are no figures: streets, care, plans."""
+    defined = {slug: result.layer for slug, result in build.layers.items()}
+    measures = [defined[one].measure for one in with_needs([slug], defined)]
+    roles = {role for one in measures if isinstance(one, Measure) for role in one.uses}
+    return [source.slug for source in build.dataset.sources if source.role in roles]
 
 
 def _surface(build: Build, result: LayerResult) -> Json | None:

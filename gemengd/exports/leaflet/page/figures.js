@@ -2,13 +2,27 @@
 function usedText(layer) {
   const bySource = new Map();
   for (const one of layer.used) {
-    const source = content.sources.find((found) => found.slug === one.source);
+    const source = sourceOf(one.source);
     const year = one.year ?? word(one.source ? "year_unknown" : "in_no_file");
     const from = source ? `${year}, ${source.title}` : String(year);
     bySource.set(from, [...(bySource.get(from) ?? []), said(one.title)]);
   }
   return [...bySource].map(([from, titles]) => `${titles.join(", ")} (${from})`);
 }
+
+// Whose figures these are, and of which year: "CBS, 2023; OpenStreetMap, 2024".
+function whoseText(layer) {
+  const years = new Map();
+  const add = (source, year) => years.set(source.publisher, (years.get(source.publisher) ?? new Set()).add(year ?? word("year_unknown")));
+  for (const one of layer.used) {
+    const source = sourceOf(one.source);
+    if (source) add(source, one.year);
+  }
+  for (const slug of layer.beside) add(sourceOf(slug), sourceOf(slug).year);
+  return [...years].map(([publisher, of]) => `${publisher}, ${[...of].sort().join("/")}`).join("; ");
+}
+
+const sourceOf = (slug) => content.sources.find((found) => found.slug === slug);
 
 // One scale over all years, so that a bar that grows means a figure that grew.
 const reaches = new Map();
@@ -62,6 +76,7 @@ function layerCard(layer, number, open) {
       rank === null ? null : word("rank_long", { n: rank, total: layer.ranked }),
       layer.city === null ? null : word("city_figure", { n: withUnit(layer.city, layer.decimals, said(layer.unit)) }),
     ].filter(Boolean).join(" · ")),
+    whoseText(layer) ? el("p", { class: "note whose" }, `${word("figures_of")} ${whoseText(layer)}`) : null,
     detail(word("parts"), [
       rows.length ? el("table", { class: "parts" }, el("tbody", {}, rows)) : null,
       layer.used.length ? el("p", { class: "note" }, `${word("figures_of")}: ${usedText(layer).join("; ")}`) : null,

@@ -56,11 +56,16 @@ function weighedList(overlay, number) {
     el("span", { title: one.source }, `${said(one.title)}: ${term("status", one.outcomes[number])}`)), { class: "note" }));
 }
 
-function origin(criterion) {
+function origin(criterion, overlay) {
+  const layer = layerOf(criterion, overlay);
   const facts = [word(`compares_${criterion.compares_with}`), criterion.source];
   if (criterion.required) facts.push(word("required"));
   if (criterion.city !== null) facts.push(`${word("city_figure", { n: cityText(criterion) })}.`);
-  return detail(word("threshold"), el("p", { class: "note" }, facts.join(" ")));
+  const whose = layer ? whoseText(layer) : "";
+  return [
+    whose ? el("span", { class: "note" }, ` ${word("figure_of")} ${whose}.`) : null,
+    detail(word("threshold"), el("p", { class: "note" }, facts.join(" "))),
+  ];
 }
 
 // The criteria that count as reasons: of the rules that flag the area, if any do.
@@ -76,7 +81,7 @@ function reasonList(overlay, number) {
   const title = word(isFlagged(overlay, number) ? "held" : "held_too");
   return [
     held.length ? el("h4", {}, title) : null,
-    held.length ? list(held.map((one) => [el("span", {}, sentence(one, number)), origin(one)]), { class: "held" }) : null,
+    held.length ? list(held.map((one) => [el("span", {}, sentence(one, number)), origin(one, overlay)]), { class: "held" }) : null,
     missing.length ? detail(word("held_unknown", { n: missing.length }),
       list(missing.map((one) => `${measuredText(one, number)}. ${whyText(one.why[number])}`)),
       overlay.outcomes[number] === UNKNOWN) : null,
@@ -91,12 +96,12 @@ function signal(overlay, number) {
   return el("article", { class: `signal ${outcome}` },
     el("h3", {}, said(overlay.title), el("span", { class: "badge" }, word(outcome))),
     overlay.why[number] ? el("p", { class: "note" }, whyText(overlay.why[number])) : null,
+    reasonList(overlay, number),
     score === null ? null : el("p", { class: "note" },
       word("weight", { score: figure(score * 100, 0), flag_at: figure(overlay.flag_at * 100, 0) })),
-    overlay.trends[number] ? el("p", { class: "note" }, `${word("over_years")}: ${said(overlay.trends[number])}`) : null,
-    reasonList(overlay, number),
+    overlay.trends[number] ? el("p", {}, el("strong", {}, word("over_years")), ` ${said(overlay.trends[number])}`) : null,
     changeText(overlay, number) ? el("p", { class: "change" }, changeText(overlay, number)) : null,
-    sureText(overlay, number) ? el("p", { class: "sure" }, sureText(overlay, number)) : null,
+    sureText(overlay, number) ? el("p", { class: "sure" }, el("strong", {}, word("how_sure")), ` ${sureText(overlay, number)}`) : null,
     weighedList(overlay, number),
     caveatOf(overlay),
     isFlagged(overlay, number) ? el("button", { type: "button", class: "plain not-for", onclick: openSources }, word("not_for_title")) : null);

@@ -10,6 +10,7 @@ const columns = () => {
   const value = isOverlay(choice)
     ? [
       { key: "value", title: word("outcome"), of: (n) => outcomeOrder(choice, n), text: (n) => outcomeText(choice, n) },
+      ...(choice.sure ? [{ key: "sure", title: word("how_sure"), of: (n) => choice.sure.probability[n], text: (n) => sureCell(choice, n), numeric: true }] : []),
       { key: "reasons", title: word("reasons"), of: (n) => reasonsText(choice, n) },
     ]
     : [
@@ -25,6 +26,8 @@ const columns = () => {
   const signals = { key: "signals", title: word("signals"), of: (n) => signalsText(n) };
   return [...shared, ...value.slice(0, 1), ...beside, ...value.slice(1), ...(isOverlay(choice) ? [] : [signals])];
 };
+
+const sureCell = (overlay, number) => (overlay.sure.probability[number] === null ? "–" : `${overlay.sure.probability[number]}%`);
 
 // Flagged first by score, then what is known to be no signal, then unknown.
 function outcomeOrder(overlay, number) {

@@ -22,7 +22,7 @@ function figuresThen(layer, year) {
   };
   const ranks = ranksOf(then.values);
   const ranked = ranks.filter((rank) => rank !== null).length;
-  return { ...layer, ...then, ranks, ranked, year, parts: [], places: [] };
+  return { ...layer, ...then, ranks, ranked, year, asked: year, parts: [], places: [] };
 }
 
 // Of areas without a flag only the outcome of then is kept.
@@ -39,8 +39,15 @@ function flagsThen(overlay, year) {
     return { ...criterion, city: null, threshold, values: spread(values), holds: spread(holds), why: spread(why) };
   });
   return {
-    ...overlay, ...then, criteria, year, scores: nothing, changes: [], sure: null, weighed: [], trends: [], overlaps: [],
+    ...overlay, ...then, criteria, year, asked: year, scores: nothing, changes: [], sure: null, weighed: [], trends: [], overlaps: [],
   };
+}
+
+// The layer behind a criterion, as it was when its overlay was as it is shown.
+function layerOf(criterion, overlay) {
+  const layer = choiceOf.get(criterion.layer);
+  const year = overlay.asked && layer ? yearsOf(layer).filter((one) => one <= overlay.asked).pop() : undefined;
+  return year === undefined ? layer : inYear(layer, year);
 }
 
 // The stops of the slider: the years of the map, the year that was asked for, and the newest.
