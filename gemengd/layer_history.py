@@ -65,7 +65,12 @@ def with_years(
 
 def _is_older(result: LayerResult, newer: LayerResult) -> bool:
     then, later = result.dated, newer.dated
-    if not then or then.keys() != later.keys() or max(then.values()) >= max(later.values()):
+    if (
+        result.values.isna().all()
+        or not then
+        or then.keys() != later.keys()
+        or max(then.values()) >= max(later.values())
+    ):
         return False
     return all(c.comparable(then[c.name], later[c.name]) for c in newer.used if c.name in then)
 
@@ -76,7 +81,9 @@ def _of_figures(layers: Mapping[str, LayerResult]) -> list[str]:
     return [
         slug
         for slug, result in layers.items()
-        if result.dated and all(_of_one_year(layers[s]) for s in with_needs([slug], defined))
+        if result.dated
+        and result.values.notna().any()
+        and all(_of_one_year(layers[s]) for s in with_needs([slug], defined))
     ]
 
 

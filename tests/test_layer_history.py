@@ -120,6 +120,22 @@ def test_no_year_is_shown_across_a_break_in_how_a_publisher_counts(city):
     assert list(found.earlier) == [2022]
 
 
+def test_a_layer_that_is_unknown_everywhere_has_no_earlier_years(city):
+    broken = Break(2024, Text("another register", "een ander register"))
+    column = replace(city.columns["owner_occupied_pct"], breaks=(broken,))
+    city = replace(city, columns={**city.columns, "owner_occupied_pct": column})
+    city = replace(city, history={year: city.history[year] for year in (2022, 2024)})
+    for vintage_ in city.history.values():
+        then = vintage_.columns["owner_occupied_pct"]
+        vintage_.columns["owner_occupied_pct"] = replace(then, breaks=(broken,))
+    trend = layer("change", "trend", column="owner_occupied_pct", whole="dwellings")
+
+    found = over_years(city, trend)["change"]
+
+    assert found.values.isna().all()
+    assert found.earlier == {}
+
+
 def test_without_earlier_figures_there_are_no_earlier_years(city):
     city = replace(city, history={2024: city.history[2024]})
 
