@@ -330,3 +330,21 @@ def test_the_real_thing_stays_small(tmp_path):
     result = gemengd.build("voorbeeldstad", out=tmp_path)
 
     assert result.files[0].stat().st_size < 1_200_000
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1400, 1000)])
+def test_nothing_sticks_out_of_the_card_or_lies_over_it(width, height, browser, page, build):
+    size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 900}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    opened(browser, page, f"#layer=segregation&n={build.dataset.areas.index[NASTY]}")
+
+    browser.execute_script("document.querySelector('nav [data-pane=area]').click()")
+    wide, shown, on_top = browser.execute_script(
+        "const area = document.getElementById('area'); const box = area.getBoundingClientRect();"
+        "const on = document.elementFromPoint(box.left + 25, box.top + 25);"
+        "return [area.scrollWidth, area.clientWidth, area.contains(on)];"
+    )
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    assert wide == shown
+    assert on_top

@@ -18,7 +18,7 @@ function inYear(choice, year = state.year) {
 function figuresThen(layer, year) {
   const then = layer.earlier[year] ?? {
     values: everyArea.map(() => null), class_of: everyArea.map(() => -1),
-    why: everyArea.map(() => NO_SUCH_YEAR), city: null, notes: [], used: [],
+    why: everyArea.map(() => NO_SUCH_YEAR), city: null, notes: [], used: [], beside: [],
   };
   const ranks = ranksOf(then.values);
   const ranked = ranks.filter((rank) => rank !== null).length;
