@@ -92,7 +92,7 @@ def test_the_map_can_be_used_by_keyboard_alone(browser, page):
     opened(browser, page, "#layer=segregation&with=social_housing&lang=en")
 
     reached = []
-    for _ in range(70):
+    for _ in range(60):
         browser.switch_to.active_element.send_keys(Keys.TAB)
         active = browser.switch_to.active_element
         reached.append(

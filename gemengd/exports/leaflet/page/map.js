@@ -38,6 +38,8 @@ function drawnIn(pane) {
 
 function listen(feature, path) {
   path.on("click", () => select(feature.id));
+  // By keyboard the areas are in the table; a stop at each would wall off all that follows the map.
+  path.on("add", () => path.getElement()?.setAttribute("tabindex", "-1"));
   path.on("mouseover", () => change({ hover: feature.id }));
   path.on("mouseout", () => change({ hover: null }));
   path.bindTooltip(() => tip(feature.id), { sticky: true, direction: "top", opacity: 1 });
