@@ -77,6 +77,15 @@ def test_a_browser_prints_a_few_pages_of_a4_on_their_side(browser, page):
     assert browser.get_log("browser") == []
 
 
+def test_the_print_button_asks_the_browser_to_print(browser, page):
+    opened(browser, page)
+    browser.execute_script("window.print = () => { window.asked = true; }")
+
+    browser.find_element(By.ID, "print").click()
+
+    assert browser.execute_script("return window.asked")
+
+
 def test_the_sheet_says_what_where_why_how_sure_and_whose_figures(paper, page, build):
     overlay = build.overlays["segregation"]
 
