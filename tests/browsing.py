@@ -56,3 +56,30 @@ def requested(browser):
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     sent = [e for e in events if e["method"] == "Network.requestWillBeSent"]
     return {e["params"]["request"]["url"] for e in sent}
+
+
+# The map is drawn, the table is there, and a click on an area has opened its card.
+USABLE = """
+window.addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const map = document.querySelector(".folium-map")?.getBoundingClientRect();
+  if (!map) return;
+  const [x, y] = [map.left + map.width / 2, map.top + map.height / 2];
+  const target = document.elementFromPoint(x, y);
+  const there = { bubbles: true, view: window, clientX: x, clientY: y };
+  for (const type of ["mousemove", "mousedown", "mouseup", "click"]) {
+    target.dispatchEvent(new MouseEvent(type, there));
+  }
+  const card = document.querySelector("#area .back + h2");
+  const row = document.querySelector("#areas tbody tr[data-code]");
+  if (card && row) window.usable_ms = performance.now();
+})));
+"""
+
+
+def usable_ms(browser, page):
+    """Return how long after the start of loading *page* could be used."""
+    watch = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": USABLE})
+    opened(browser, page)
+    WebDriverWait(browser, 30).until(lambda b: b.execute_script("return window.usable_ms"))
+    browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", watch)
+    return browser.execute_script("return window.usable_ms")

@@ -13,11 +13,14 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from gemengd.model.dataset import RD_NEW
+from gemengd.model.surface import Surface
 
 SHAKE = 0.15  # of a figure, standard deviation
 CELL_M = 1550.0  # 14,500 of these cover the Netherlands
 WIGGLES = 5  # times that a border is halved and its middle moved aside
 ASIDE = 0.15  # of a border, half as much each time: so little that no two borders cross
+
+VAST = Surface(np.zeros((3000, 3000), np.float32), 40_000, 230_000, 50.0)  # too coarse to show
 
 
 def make_country(build, count):
@@ -138,6 +141,7 @@ def _layer(result, lot):
             values=lot.series(measured.values),
             reasons=lot.series(measured.reasons),
             parts=DataFrame(parts, index=lot.codes),
+            surface=measured.surface and VAST,
         ),
         earlier={year: _layer(then, lot) for year, then in result.earlier.items()},
     )

@@ -9,7 +9,6 @@ from build_builder import HOSTILE, NASTY, make_build
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-import gemengd
 from gemengd.exports.leaflet import render_html
 from gemengd.model.outcome import Outcome
 from gemengd.model.reason import Reason
@@ -324,12 +323,6 @@ def test_the_sources_name_publisher_year_and_licence(browser, page, build):
 
 def test_the_same_build_gives_the_same_page(build, page):
     assert render_html(build, Language.EN) == page.read_text(encoding="utf-8")
-
-
-def test_the_real_thing_stays_small(tmp_path):
-    result = gemengd.build("voorbeeldstad", out=tmp_path)
-
-    assert result.files[0].stat().st_size < 1_200_000
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1400, 1000)])

@@ -21,10 +21,10 @@ from gemengd.model.build import Build
 from gemengd.model.text import Language
 
 SCRIPTS = (
-    "unfold", "shapes", "content", "elements", "state", "words", "years", "base_map", "map",
-    "places", "ranked", "surface", "choose", "legend", "swipe", "reasons", "figures", "area",
-    "overview", "table", "search", "sources", "print",
-    "start",
+    "unfold", "shapes", "content", "elements", "state", "words", "years", "base_map", "fills",
+    "map", "places", "ranked", "surface", "choose", "legend", "swipe", "reasons", "figures", "area",
+    "overview", "table", "rows", "search", "sources",
+    "print", "start",
 )  # fmt: skip
 TILES = ("https://service.pdok.nl", "https://tile.openstreetmap.org")
 POLICY_PLACE = "policy-place"

@@ -28,7 +28,7 @@ function flagCount(overlay) {
   const told = overlay.outcomes.some((outcome) => outcome === "flagged" || outcome === "not_flagged");
   if (!told) return el("span", { class: "count untold", title: word("unknown") }, "?");
   const number = overlay.flagged.length;
-  return el("span", { class: "count", title: word("flagged_count", { n: number, total: areas.codes.length }) }, String(number));
+  return el("span", { class: "count", title: word("flagged_count", { n: whole(number), total: whole(areas.codes.length) }) }, whole(number));
 }
 
 function markChoice() {

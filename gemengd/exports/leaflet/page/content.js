@@ -42,10 +42,4 @@ function classOf(choice, number) {
   return areas.inhabited[number] ? UNKNOWN : NONE;
 }
 
-function colourOf(choice, number) {
-  const found = classOf(choice, number);
-  if (found === UNKNOWN) return "url(#hatch)";
-  return found === NONE ? "var(--nobody)" : choice.classes[found].colour;
-}
-
 const isFlagged = (overlay, number) => overlay.outcomes[number] === "flagged";

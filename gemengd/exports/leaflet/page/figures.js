@@ -29,10 +29,14 @@ const reaches = new Map();
 function reachOf({ slug }) {
   if (!reaches.has(slug)) {
     const layer = choiceOf.get(slug);
-    const every = [layer, ...Object.values(layer.earlier)].flatMap((one) => one.values);
-    const [low, high] = every.filter((one) => typeof one === "number")
-      .reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)], [0, 1e-9]);
-    reaches.set(slug, [low, high]);
+    const reach = [0, 1e-9];
+    for (const { values } of [layer, ...Object.values(layer.earlier)]) {
+      for (const value of values) {
+        if (value < reach[0]) reach[0] = value;
+        if (value > reach[1]) reach[1] = value;
+      }
+    }
+    reaches.set(slug, reach);
   }
   return reaches.get(slug);
 }
@@ -73,7 +77,7 @@ function layerCard(layer, number, open) {
     bar(layer, number),
     layer.why[number] ? el("p", { class: "note" }, whyText(layer.why[number])) : null,
     el("p", { class: "note" }, [
-      rank === null ? null : word("rank_long", { n: rank, total: layer.ranked }),
+      rank === null ? null : word("rank_long", { n: whole(rank), total: whole(layer.ranked) }),
       layer.city === null ? null : word("city_figure", { n: withUnit(layer.city, layer.decimals, said(layer.unit)) }),
     ].filter(Boolean).join(" · ")),
     whoseText(layer) ? el("p", { class: "note whose" }, `${word("figures_of")} ${whoseText(layer)}`) : null,

@@ -6,8 +6,9 @@ function drawLegend() {
 }
 
 function legendOf(choice) {
-  const found = everyArea.map((number) => classOf(choice, number));
-  const count = (wanted) => found.filter((one) => one === wanted).length;
+  const counts = new Map();
+  for (const number of everyArea) counts.set(classOf(choice, number), (counts.get(classOf(choice, number)) ?? 0) + 1);
+  const count = (wanted) => counts.get(wanted) ?? 0;
   const rows = choice.classes.map((one, number) => [number, said(one.label)])
     .filter(([number]) => choice.classes[number].value !== UNKNOWN);
   if (count(UNKNOWN)) rows.push([UNKNOWN, word("unknown")]);
@@ -17,7 +18,7 @@ function legendOf(choice) {
     el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null,
       choice.year ? el("span", { class: "unit" }, ` · ${choice.year}`) : null),
     list(rows.map(([one, label]) => [swatch(choice, one), el("span", { class: "label" }, label),
-      el("span", { class: "number", title: word("area_count", { n: count(one) }) }, String(count(one)))]))];
+      el("span", { class: "number", title: word("area_count", { n: whole(count(one)) }) }, whole(count(one)))]))];
 }
 
 when(["choice", "language", "year", "surface", "with"], drawLegend);

@@ -1,5 +1,8 @@
 // The areas on the map; the borders are stored once, each choice only colours them.
-const LINE = { weight: 0.8, color: "#4b5563", opacity: 1 };
+const MANY = areas.codes.length > 1500; // as elements of their own they would make the page slow
+const WEIGHT = 0.8;
+const PER_WEIGHT = 30; // pixels across an area for each pixel of its border
+const LINE = { weight: WEIGHT, color: "#4b5563", opacity: 1 };
 const HOVERED = { weight: 2.5, color: "#111827" };
 const SELECTED = { weight: 4, color: "#111827" };
 const EDGE = 16;
@@ -25,24 +28,24 @@ const { outlines } = left;
 map.fitBounds(outlines.getBounds(), frame());
 const limits = outlines.getBounds().pad(2);
 map.setMaxBounds(limits);
+if (MANY) thin([left]);
 outlines.addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 
+const sides = () => [left, right].filter(Boolean);
+
 // The areas in a pane, and the path of each code.
 function drawnIn(pane) {
-  const drawn = L.geoJSON(content.shapes, { pane, style: LINE, onEachFeature: listen });
+  const drawn = L.geoJSON(content.shapes, { pane, style: LINE, renderer: MANY ? L.canvas({ pane }) : L.svg({ pane }) });
   const paths = new Map();
   drawn.eachLayer((path) => paths.set(path.feature.id, path));
-  return { outlines: drawn, paths };
-}
-
-function listen(feature, path) {
-  path.on("click", () => select(feature.id));
+  drawn.on("click", ({ layer }) => select(layer.feature.id));
+  drawn.on("mouseover", ({ layer }) => change({ hover: layer.feature.id }));
+  drawn.on("mouseout", () => change({ hover: null }));
   // By keyboard the areas are in the table; a stop at each would wall off all that follows the map.
-  path.on("add", () => path.getElement()?.setAttribute("tabindex", "-1"));
-  path.on("mouseover", () => change({ hover: feature.id }));
-  path.on("mouseout", () => change({ hover: null }));
-  path.bindTooltip(() => tip(feature.id), { sticky: true, direction: "top", opacity: 1 });
+  drawn.on("add", () => drawn.eachLayer((path) => path.getElement?.()?.setAttribute("tabindex", "-1")));
+  drawn.bindTooltip((path) => tip(path.feature.id), { sticky: true, direction: "top", opacity: 1 });
+  return { outlines: drawn, paths, lifted: [] };
 }
 
 function tip(code) {
@@ -63,7 +66,7 @@ function colour(paths, choice, bare) {
   for (const [code, path] of paths) {
     const number = numberOf.get(code);
     const certain = typeof classOf(choice, number) === "number";
-    path.setStyle({ fillColor: colourOf(choice, number), fillOpacity: bare ? 0 : certain ? opacity : opacity * 0.8 });
+    path.setStyle({ fillColor: fillOf(choice, number), fillOpacity: bare ? 0 : certain ? opacity : opacity * 0.8 });
   }
 }
 
@@ -73,16 +76,27 @@ function paint() {
   colour(left.paths, choice, Boolean(surfaceShown()));
 }
 
-function outline() {
-  for (const { paths } of [left, right].filter(Boolean)) {
-    for (const path of paths.values()) path.setStyle(LINE);
-    lift(paths.get(state.hover), HOVERED);
-    lift(paths.get(state.area), SELECTED);
+// Of many areas the borders are thin where they lie close together, or they would hide the colours.
+function thin(shown) {
+  const bounds = outlines.getBounds();
+  const size = map.project(bounds.getSouthEast()).subtract(map.project(bounds.getNorthWest()));
+  LINE.weight = Math.min(WEIGHT, Math.sqrt((size.x * size.y) / areas.codes.length) / PER_WEIGHT);
+  for (const { paths, lifted } of shown) {
+    for (const path of paths.values()) if (!lifted.includes(path)) path.setStyle(LINE);
   }
 }
 
-function lift(path, style) {
-  if (path) path.setStyle(style).bringToFront();
+function outline() {
+  for (const side of sides()) {
+    for (const path of side.lifted) path.setStyle(LINE);
+    side.lifted = [];
+    lift(side, state.hover, HOVERED);
+    lift(side, state.area, SELECTED);
+  }
+}
+
+function lift({ paths, lifted }, code, style) {
+  if (paths.has(code)) lifted.push(paths.get(code).setStyle(style).bringToFront());
 }
 
 function goTo(code) {
@@ -102,6 +116,7 @@ when(["area", "hover"], outline);
 when(["language"], labelZoom);
 byId("opacity").addEventListener("input", (event) => { opacity = event.target.value / 100; paint(); });
 let fitted = true;
+if (MANY) map.on("zoomend", () => thin(sides()));
 map.on("dragstart zoomstart", () => { fitted = fitting; });
 let fitting = false;
 const refit = new ResizeObserver(() => {

@@ -46,7 +46,7 @@ function unknownList(choice) {
   if (!counts.size) return null;
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
   return [el("h3", {}, word("why_unknown")),
-    list(sorted.map(([why, count]) => `${word("area_count", { n: count })}: ${whyText(why)}`))];
+    list(sorted.map(([why, count]) => `${word("area_count", { n: whole(count) })}: ${whyText(why)}`))];
 }
 
 // How unevenly the figure lies over the city: a row per statistic and per width of surroundings.
@@ -63,13 +63,13 @@ function indexTable(index) {
   return detail(said(index.title), [
     index.why ? el("p", { class: "note" }, said(index.why)) : el("table", { class: "parts" },
       el("thead", {}, el("tr", {}, heads)), el("tbody", {}, index.rows.map(indexRow))),
-    el("p", { class: "note" }, word("index_known", { n: index.areas, part: index.known })),
+    el("p", { class: "note" }, word("index_known", { n: whole(index.areas), part: index.known })),
     caveatOf(index),
   ]);
 }
 
 const countOf = (overlay) => [
-  el("p", { class: "count-long" }, word("flagged_count", { n: overlay.flagged.length, total: areas.codes.length })),
+  el("p", { class: "count-long" }, word("flagged_count", { n: whole(overlay.flagged.length), total: whole(areas.codes.length) })),
   overlay.sure && overlay.flagged.length ? el("p", { class: "note" }, word("sure_note", { draws: figure(overlay.sure.draws, 0) })) : null,
 ];
 

@@ -40,7 +40,7 @@ function sureText(overlay, number) {
   return [
     word("sure", { p: sure.probability[number], draws: figure(sure.draws, 0) }),
     sure.undecided[number] ? word("sure_undecided", { p: sure.undecided[number] }) : null,
-    word("sure_rank", { low: sure.low[number], high: sure.high[number], total: sure.ranked }),
+    word("sure_rank", { low: whole(sure.low[number]), high: whole(sure.high[number]), total: whole(sure.ranked) }),
     by === null ? null : word("sure_by", { what: said(sure.choices[by]) }),
   ].filter(Boolean).join(" ");
 }

@@ -15,7 +15,7 @@ const columns = () => {
     ]
     : [
       { key: "value", title: said(choice.title), of: (n) => choice.values[n], text: (n) => valueText(choice, n), numeric: true },
-      { key: "rank", title: word("position"), of: (n) => choice.ranks[n], text: (n) => (choice.ranks[n] === null ? "–" : String(choice.ranks[n])), numeric: true },
+      { key: "rank", title: word("position"), of: (n) => choice.ranks[n], text: (n) => (choice.ranks[n] === null ? "–" : whole(choice.ranks[n])), numeric: true },
       { key: "why", title: word("why_unknown"), of: (n) => whyText(choice.why[n]) },
     ];
   const other = compared();
@@ -42,21 +42,18 @@ function reasonsText(overlay, number) {
 
 const signalsText = (number) => overlays.map((one) => inYear(one)).filter((one) => isFlagged(one, number)).map((one) => said(one.title)).join("; ");
 
-function isShown(number) {
-  const asked = plain(byId("filter").value);
-  if (asked && !plain(`${areas.names[number]} ${areas.codes[number]}`).includes(asked)) return false;
+function isShown(number, asked) {
+  if (asked && !findable()[number].includes(asked)) return false;
   const wanted = byId("show").value;
-  if (wanted === "flagged") return isOverlay(chosen()) ? isFlagged(chosen(), number) : Boolean(signalsText(number));
+  if (wanted === "flagged") return (isOverlay(chosen()) ? [chosen()] : overlays.map((one) => inYear(one))).some((one) => isFlagged(one, number));
   return wanted !== "unknown" || typeof classOf(chosen(), number) !== "number";
 }
 
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
-
-function compare(a, b) {
+function compare(a, b, collator) {
   if (a === b) return 0;
   if (a === null || a === "") return 1;
   if (b === null || b === "") return -1;
-  const order = typeof a === "number" ? a - b : String(a).localeCompare(String(b), state.language);
+  const order = typeof a === "number" ? a - b : collator.compare(a, b);
   return sorting.down ? -order : order;
 }
 
@@ -73,33 +70,23 @@ function heading(column) {
     el("button", { type: "button", onclick: sort }, column.title, el("span", { "aria-hidden": "true" }, current ? (sorting.down ? " ▼" : " ▲") : "")));
 }
 
-function tableRow(number, shown) {
-  const code = areas.codes[number];
-  const row = el("tr", { "data-code": code, onmouseenter: () => change({ hover: code }), onmouseleave: () => change({ hover: null }) });
-  const choose = el("button", { type: "button", class: "plain", onclick: () => { select(code); goTo(code); } },
-    swatch(chosen(), classOf(chosen(), number)), areas.names[number]);
-  row.append(el("th", { scope: "row" }, choose),
-    ...shown.slice(1).map((column) => el("td", { class: column.numeric ? "number" : null }, column.text ? column.text(number) : column.of(number))));
-  return row;
-}
-
 function drawTable() {
   const shown = columns();
   if (!shown.some((column) => column.key === sorting.key)) Object.assign(sorting, { key: "value", down: true });
-  const by = shown.find((column) => column.key === sorting.key);
-  const rows = everyArea.filter(isShown).sort((a, b) => compare(by.of(a), by.of(b)) || a - b);
-  fill(byId("areas"),
-    el("thead", {}, el("tr", {}, shown.map(heading))),
-    el("tbody", {}, rows.map((number) => tableRow(number, shown))));
-  byId("table-status").textContent = word("area_count", { n: rows.length });
-  markRow();
+  fill(byId("areas"), el("thead", {}, el("tr", { "aria-rowindex": 1 }, shown.map(heading))), el("tbody"));
+  listed = sorted(shown.find((column) => column.key === sorting.key));
+  byId("table-status").textContent = word("area_count", { n: whole(listed.length) });
+  startRows(shown);
 }
 
-function markRow() {
-  for (const row of document.querySelectorAll("#areas tr[data-code]")) {
-    row.classList.toggle("selected", row.dataset.code === state.area);
-    row.classList.toggle("hover", row.dataset.code === state.hover);
-  }
+let listed = [];
+
+function sorted(by) {
+  const asked = plain(byId("filter").value);
+  const numbers = everyArea.filter((number) => isShown(number, asked));
+  const keys = new Map(numbers.map((number) => [number, by.of(number)]));
+  const collator = new Intl.Collator(state.language);
+  return numbers.sort((a, b) => compare(keys.get(a), keys.get(b), collator) || a - b);
 }
 
 function foldTable() {
@@ -118,4 +105,3 @@ byId("filter").addEventListener("input", drawTable);
 byId("show").addEventListener("change", drawTable);
 byId("fold-table").addEventListener("click", foldTable);
 when(["choice", "language", "year", "with"], drawTable);
-when(["area", "hover"], markRow);

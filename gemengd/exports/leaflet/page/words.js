@@ -13,10 +13,19 @@ function term(kind, value) {
 
 function figure(value, decimals) {
   if (value === null || value === undefined) return "–";
+  return formatOf(decimals).format(Object.is(value, -0) ? 0 : value).replace("-", "−");
+}
+
+const whole = (count) => figure(count, 0);
+
+// A format takes longer to make than to use.
+const formats = new Map();
+function formatOf(decimals) {
   const locale = state.language === "nl" ? "nl-NL" : "en-GB";
+  const key = `${locale} ${decimals}`;
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" };
-  const text = new Intl.NumberFormat(locale, options).format(Object.is(value, -0) ? 0 : value);
-  return text.replace("-", "−");
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
+  return formats.get(key);
 }
 
 function withUnit(value, decimals, unit) {

@@ -1,0 +1,31 @@
+// With what an area is filled: a colour, or hatching where it is unknown.
+function fillOf(choice, number) {
+  const found = classOf(choice, number);
+  if (found === UNKNOWN) return MANY ? hatching(choice.unknown) : "url(#hatch)";
+  if (found === NONE) return MANY ? nobody() : "var(--nobody)";
+  return choice.classes[found].colour;
+}
+
+// A canvas knows neither the pattern nor the variables of the page.
+const HATCH = 6;
+const hatchings = new Map();
+
+function hatching(ground) {
+  if (!hatchings.has(ground)) {
+    const tile = el("canvas", { width: HATCH, height: HATCH });
+    const pen = tile.getContext("2d");
+    pen.fillStyle = ground;
+    pen.fillRect(0, 0, HATCH, HATCH);
+    pen.strokeStyle = "#6b6b6b";
+    pen.lineWidth = 1.5;
+    for (const shift of [-HATCH, 0, HATCH]) {
+      pen.moveTo(shift - 1, HATCH + 1);
+      pen.lineTo(shift + HATCH + 1, -1);
+    }
+    pen.stroke();
+    hatchings.set(ground, pen.createPattern(tile, "repeat"));
+  }
+  return hatchings.get(ground);
+}
+
+const nobody = () => getComputedStyle(document.documentElement).getPropertyValue("--nobody").trim();
