@@ -21,11 +21,11 @@ FLAGS = (
 )
 
 
-def start(profile):
-    """Return a browser with a profile of its own."""
+def start(profile, *flags):
+    """Return a browser with a profile of its own; of a flag given twice the last counts."""
     options = webdriver.ChromeOptions()
     options.binary_location = str(CHROMIUM)
-    for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={profile}"):
+    for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={profile}", *flags):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options, webdriver.ChromeService(str(DRIVER)))
@@ -38,7 +38,7 @@ def opened(browser, page, address=""):
     browser.get("about:blank")
     browser.get_log("performance")
     browser.get_log("browser")
-    browser.get(f"{page.as_uri()}{address}")
+    browser.get(f"{page if isinstance(page, str) else page.as_uri()}{address}")
     WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "#areas tbody tr"))
     return browser
 

@@ -22,6 +22,5 @@ const asked = fromAddress();
 const first = { ...asked, choice: asked.choice ?? choices[0].slug, language: asked.language ?? firstLanguage };
 state.language = null;
 change(first);
-lay(firstGround());
 showPane("map");
 if (state.area) goTo(state.area);

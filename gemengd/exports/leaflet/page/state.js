@@ -1,5 +1,5 @@
 // What the reader chose, the address that leads back to it, and who wants to know.
-const state = { choice: null, area: null, hover: null, year: null, surface: false, with: null, split: 50, language: document.documentElement.lang };
+const state = { choice: null, area: null, hover: null, year: null, surface: false, base: null, with: null, split: 50, language: document.documentElement.lang };
 const listeners = [];
 
 function when(keys, act) {
@@ -23,6 +23,7 @@ function fromAddress() {
   if (choiceOf.has(asked.get("layer"))) found.choice = asked.get("layer");
   found.surface = asked.has("surface") && Boolean(choiceOf.get(found.choice)?.surface?.picture);
   if (["nl", "en"].includes(asked.get("lang"))) found.language = asked.get("lang");
+  found.base = isOffered(asked.get("base")) ? asked.get("base") : firstGround();
   found.year = everyYear.includes(Number(asked.get("year"))) ? Number(asked.get("year")) : null;
   found.with = isComparison(asked.get("with") ?? "") ? asked.get("with") : null;
   found.split = Math.min(100, Math.max(0, Math.round(Number(asked.get("split") ?? 50)) || 0));
@@ -39,10 +40,11 @@ function toAddress() {
     address.set("split", state.split);
   }
   if (state.year !== null) address.set("year", state.year);
+  if (state.base !== firstGround()) address.set("base", state.base);
   if (state.language !== firstLanguage) address.set("lang", state.language);
   history.replaceState(null, "", `#${address}`);
 }
 
 const firstLanguage = state.language;
-when(["choice", "area", "language", "year", "surface", "with", "split"], toAddress);
+when(["choice", "area", "language", "year", "surface", "base", "with", "split"], toAddress);
 window.addEventListener("hashchange", () => change(fromAddress()));
