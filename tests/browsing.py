@@ -7,6 +7,9 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from gemengd.exports.leaflet import render_html
+from gemengd.model.text import Language
+
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = (
     "--headless=new",
@@ -32,6 +35,13 @@ def start(profile, *flags):
     driver.get("about:blank")
     driver.get_log("performance")
     return driver
+
+
+def written(build, folder):
+    """Return the map of *build* in a folder, in English."""
+    path = folder / "map.html"
+    path.write_text(render_html(build, Language.EN), encoding="utf-8")
+    return path
 
 
 def opened(browser, page, address=""):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from browsing import fills, opened, requested, text
+from browsing import fills, opened, requested, text, written
 from build_builder import HOSTILE, NASTY, make_build
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
@@ -24,9 +24,7 @@ def build():
 
 @pytest.fixture(scope="module")
 def page(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
+    return written(build, tmp_path_factory.mktemp("page"))
 
 
 def test_the_page_opens_without_an_error_and_asks_no_other_host(browser, page):

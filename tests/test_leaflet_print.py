@@ -4,11 +4,10 @@ import base64
 import re
 
 import pytest
-from browsing import opened
+from browsing import opened, written
 from build_builder import make_build
 from selenium.webdriver.common.by import By
 
-from gemengd.exports.leaflet import render_html
 from gemengd.model.text import Language
 
 pytestmark = pytest.mark.browser
@@ -27,12 +26,6 @@ return [canvas.width, pixels.filter((_, n) => n % 4 === 3 && pixels[n] > 0).leng
 @pytest.fixture(scope="module")
 def build():
     return make_build()
-
-
-def written(build, folder):
-    path = folder / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from browsing import opened, text
+from browsing import opened, text, written
 from build_builder import make_build
 from geopandas import GeoDataFrame, points_from_xy
 from pandas import Series
@@ -15,12 +15,10 @@ from selenium.webdriver.common.by import By
 from shapely import box
 
 import gemengd
-from gemengd.exports.leaflet import render_html
 from gemengd.exports.leaflet.content import content
 from gemengd.exports.leaflet.surfaces import COARSEST_M, MOST_CELLS, surface_picture
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.surface import Surface
-from gemengd.model.text import Language
 
 TRANSPARENT = (0, 0, 0, 0)
 
@@ -174,9 +172,7 @@ def test_a_large_surface_has_wider_cells_or_no_picture(side, times, build):
 
 @pytest.fixture(scope="module")
 def page(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
+    return written(build, tmp_path_factory.mktemp("page"))
 
 
 def on_screen(browser, place):
@@ -256,9 +252,7 @@ def test_where_the_cells_would_be_too_coarse_the_page_says_so(browser, tmp_path)
     layer = made.layers["care_reach"]
     vast = Surface(np.zeros((3000, 3000), np.float32), 151000.0, 394000.0, 50.0)
     wide = replace(layer, measured=replace(layer.measured, surface=vast))
-    page = tmp_path / "map.html"
-    other = replace(made, layers={**made.layers, "care_reach": wide})
-    page.write_text(render_html(other, Language.EN), encoding="utf-8")
+    page = written(replace(made, layers={**made.layers, "care_reach": wide}), tmp_path)
 
     opened(browser, page, "#layer=care_reach&surface=1")
 

@@ -1,11 +1,8 @@
 """Two maps side by side with a divider, in a real browser."""
 
-from functools import partial
-
-import folium
 import numpy as np
 import pytest
-from browsing import opened, text
+from browsing import opened, text, written
 from build_builder import make_build
 from rasterio.io import MemoryFile
 from selenium.webdriver import ActionChains
@@ -13,46 +10,35 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from gemengd.exports.leaflet import render_html
-from gemengd.model.text import Language
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.filterwarnings("ignore:Dataset has no geotransform"),
 ]
 
 BOTH = "#layer=social_housing&with=restructuring"
-# The middle of where an area is drawn on the screen.
-MIDDLE = """
-const [number, side] = arguments;
-const path = document.querySelectorAll(`.leaflet-${side}-pane path`)[number];
-const box = path.getBoundingClientRect();
-return [box.left + box.width / 2, box.top + box.height / 2];
+MANY = 1_600  # areas that are drawn on a canvas
+ON_SCREEN = """
+const point = map_city.latLngToContainerPoint(arguments[0]);
+const box = document.querySelector(".folium-map").getBoundingClientRect();
+return [box.left + point.x, box.top + point.y];
 """
 
 
 @pytest.fixture(scope="module")
-def build():
-    return make_build()
-
-
-def written(build, folder):
-    path = folder / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
+def few(tmp_path_factory):
+    build = make_build()
+    return build, written(build, tmp_path_factory.mktemp("svg"))
 
 
 @pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("svg"))
+def many(tmp_path_factory):
+    build = make_build(areas=MANY)
+    return build, written(build, tmp_path_factory.mktemp("canvas"))
 
 
-@pytest.fixture(scope="module")
-def canvas_page(build, tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        drawn = partial(folium.Map, prefer_canvas=True)
-        patch.setattr("gemengd.exports.leaflet.page.folium.Map", drawn)
-        return written(build, tmp_path_factory.mktemp("canvas"))
+@pytest.fixture
+def page(few):
+    return few[1]
 
 
 def divider(browser):
@@ -88,12 +74,13 @@ def half_opaque(browser):
     )
 
 
-@pytest.mark.parametrize("kind", ["page", "canvas_page"])
-def test_each_side_has_the_colours_of_its_own_map(kind, browser, build, request):
+@pytest.mark.parametrize("number", ["few", "many"])
+def test_each_side_has_the_colours_of_its_own_map(number, browser, request):
+    build, page = request.getfixturevalue(number)
     flagged, not_flagged = "#b2182b", "#f0f0ea"
     shares = [c.colour for c in build.styles["shares"].classes()]
 
-    opened(browser, request.getfixturevalue(kind), "#layer=segregation&with=social_housing")
+    opened(browser, page, "#layer=segregation&with=social_housing")
     half_opaque(browser)
     seen = []
     for key in (None, Keys.HOME, Keys.END):
@@ -101,6 +88,7 @@ def test_each_side_has_the_colours_of_its_own_map(kind, browser, build, request)
             divider(browser).send_keys(key)
         seen.append(on_map(browser, pixels(browser)))
 
+    assert bool(browser.find_elements(By.TAG_NAME, "canvas")) is (number == "many")
     (left, right), (_, all_right), (all_left, _) = seen
     assert has(left, not_flagged)
     assert not any(has(left, colour) for colour in shares)
@@ -113,17 +101,16 @@ def test_each_side_has_the_colours_of_its_own_map(kind, browser, build, request)
     assert browser.get_log("browser") == []
 
 
-@pytest.mark.parametrize("kind", ["page", "canvas_page"])
+@pytest.mark.parametrize("number", ["few", "many"])
 @pytest.mark.parametrize("split", [90, 10])
-def test_a_click_on_either_side_opens_the_card_with_both_values(
-    split, kind, browser, build, request
-):
-    code = build.dataset.areas.index[12]
-    opened(browser, request.getfixturevalue("page"), f"{BOTH}&split={split}")
-    side = "overlay" if split > 50 else "right"
-    x, y = browser.execute_script(MIDDLE, 12, side)
+def test_a_click_on_either_side_opens_the_card_with_both_values(split, number, browser, request):
+    build, page = request.getfixturevalue(number)
+    areas = build.dataset.areas
+    code = areas.distance(areas.union_all().envelope.centroid).idxmin()
+    inside = areas.geometry.loc[[code]].representative_point().to_crs("EPSG:4326").iloc[0]
+    opened(browser, page, f"{BOTH}&split={split}")
 
-    opened(browser, request.getfixturevalue(kind), f"{BOTH}&split={split}")
+    x, y = browser.execute_script(ON_SCREEN, [inside.y, inside.x])
     for act in ("mouseMoved", "mousePressed", "mouseReleased"):
         event = {"type": act, "x": x, "y": y, "button": "left", "clickCount": 1}
         browser.execute_cdp_cmd("Input.dispatchMouseEvent", event)

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from browsing import fills, opened, text
+from browsing import fills, opened, text, written
 from build_builder import make_build
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from gemengd.exports.leaflet import render_html
 from gemengd.model.text import Language
 from gemengd.overlays import flags
 
@@ -44,9 +43,7 @@ def build():
 
 @pytest.fixture(scope="module")
 def page(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
+    return written(build, tmp_path_factory.mktemp("page"))
 
 
 def slider(browser):
