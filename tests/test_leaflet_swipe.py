@@ -8,7 +8,7 @@ from rasterio.io import MemoryFile
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 pytestmark = [
     pytest.mark.browser,
@@ -140,7 +140,7 @@ def test_the_divider_moves_by_key_and_says_where_it_is(browser, page):
     assert divider(browser).get_attribute("role") == "slider"
     spoken = divider(browser).get_attribute("aria-valuetext")
     assert spoken == "100%: left Social housing, right Restructuring"
-    assert "split=100" in browser.current_url
+    WebDriverWait(browser, 5).until(lambda b: "split=100" in b.current_url)
 
 
 def test_the_divider_moves_by_mouse_and_keeps_its_place_when_the_map_moves(browser, page):

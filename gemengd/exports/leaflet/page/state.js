@@ -1,6 +1,7 @@
 // What the reader chose, the address that leads back to it, and who wants to know.
 const state = { choice: null, area: null, hover: null, year: null, surface: false, base: null, with: null, split: 50, language: document.documentElement.lang };
 const listeners = [];
+const PAUSE_MS = 250;
 
 function when(keys, act) {
   listeners.push([keys, act]);
@@ -46,5 +47,11 @@ function toAddress() {
 }
 
 const firstLanguage = state.language;
-when(["choice", "area", "language", "year", "surface", "base", "with", "split"], toAddress);
+when(["choice", "area", "language", "year", "surface", "base", "with"], toAddress);
+// A divider moves many times a second, and browsers refuse as many addresses.
+let waiting = null;
+when(["split"], () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(toAddress, PAUSE_MS);
+});
 window.addEventListener("hashchange", () => change(fromAddress()));
