@@ -13,7 +13,6 @@ from gemengd.model.text import Language
 pytestmark = pytest.mark.browser
 
 A4 = 297 / 25.4 * 72, 210 / 25.4 * 72  # points
-MANY = 1_600  # areas that are drawn on a canvas
 PAPER = {"width": 1047, "height": 718, "deviceScaleFactor": 1, "mobile": False}  # A4 less margins
 CONTROLS = ("header .tools", ".choose", "section.table", ".leaflet-control-zoom", "#years", "#area")
 DRAWN = """
@@ -153,8 +152,9 @@ def test_after_printing_the_reader_sees_what_was_there_before(paper, page):
     assert drawn == pytest.approx(width * 1.2, abs=2)
 
 
-def test_a_canvas_is_drawn_before_it_is_printed(browser, tmp_path):
-    canvas_page = written(make_build(areas=MANY), tmp_path)
+def test_a_canvas_is_drawn_before_it_is_printed(browser, build, tmp_path, monkeypatch):
+    monkeypatch.setattr("gemengd.exports.leaflet.content.MOST_ELEMENTS", 1)
+    canvas_page = written(build, tmp_path)
 
     opened(browser, canvas_page, "#layer=social_housing")
     width, inked = browser.execute_script(

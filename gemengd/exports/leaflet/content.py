@@ -23,6 +23,8 @@ from gemengd.model.source import Source
 from gemengd.model.style import Style
 from gemengd.model.text import Language, Text
 
+MOST_ELEMENTS = 1500  # own choice: more areas as elements of their own would make the page slow
+
 
 def content(build: Build) -> Json:
     """Return all that the page shows of *build*, but for the words of the page itself.
@@ -46,6 +48,7 @@ def content(build: Build) -> Json:
         "left_out": dict(build.left_out),
         "versions": dict(build.versions),
         "shapes": area_shapes(dataset.areas),
+        "on_canvas": len(dataset.areas) > MOST_ELEMENTS,
     }
 
 

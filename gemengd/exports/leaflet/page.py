@@ -22,9 +22,8 @@ from gemengd.model.text import Language
 
 SCRIPTS = (
     "unfold", "shapes", "content", "elements", "state", "words", "years", "base_map", "fills",
-    "map", "places", "ranked", "surface", "choose", "legend", "swipe", "reasons", "figures", "area",
-    "overview", "table", "rows", "search", "sources",
-    "print", "start",
+    "borders", "map", "places", "ranked", "surface", "choose", "legend", "swipe", "reasons",
+    "figures", "area", "overview", "table", "rows", "search", "sources", "print", "start",
 )  # fmt: skip
 TILES = ("https://service.pdok.nl", "https://tile.openstreetmap.org")
 POLICY_PLACE = "policy-place"

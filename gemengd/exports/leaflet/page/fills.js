@@ -6,6 +6,12 @@ function fillOf(choice, number) {
   return choice.classes[found].colour;
 }
 
+// The colour that it mostly has.
+function groundOf(choice, number) {
+  const found = classOf(choice, number);
+  return found === UNKNOWN ? choice.unknown : found === NONE ? nobody() : choice.classes[found].colour;
+}
+
 // A canvas knows neither the pattern nor the variables of the page.
 const HATCH = 6;
 const hatchings = new Map();
@@ -28,4 +34,5 @@ function hatching(ground) {
   return hatchings.get(ground);
 }
 
-const nobody = () => getComputedStyle(document.documentElement).getPropertyValue("--nobody").trim();
+const variable = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const nobody = () => variable("--nobody");

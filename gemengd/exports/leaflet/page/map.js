@@ -1,10 +1,12 @@
 // The areas on the map; the borders are stored once, each choice only colours them.
-const MANY = areas.codes.length > 1500; // as elements of their own they would make the page slow
+const MANY = content.on_canvas;
 const WEIGHT = 0.8;
 const PER_WEIGHT = 30; // pixels across an area for each pixel of its border
-const LINE = { weight: WEIGHT, color: "#4b5563", opacity: 1 };
-const HOVERED = { weight: 2.5, color: "#111827" };
-const SELECTED = { weight: 4, color: "#111827" };
+const LINE = { weight: WEIGHT, color: DARK, opacity: 1 };
+const HOVERED = 2;
+const SELECTED = 3.5;
+const CASING = 3;
+map.createPane("rings").style.zIndex = 430;
 const EDGE = 16;
 const LEGEND_WIDTH = 270;
 const MOST_UNDER_LEGEND = 0.45;
@@ -45,7 +47,7 @@ function drawnIn(pane) {
   // By keyboard the areas are in the table; a stop at each would wall off all that follows the map.
   drawn.on("add", () => drawn.eachLayer((path) => path.getElement?.()?.setAttribute("tabindex", "-1")));
   drawn.bindTooltip((path) => tip(path.feature.id), { sticky: true, direction: "top", opacity: 1 });
-  return { outlines: drawn, paths, lifted: [] };
+  return { outlines: drawn, paths };
 }
 
 function tip(code) {
@@ -63,10 +65,12 @@ function select(code) {
 }
 
 function colour(paths, choice, bare) {
+  const border = borders();
   for (const [code, path] of paths) {
     const number = numberOf.get(code);
     const certain = typeof classOf(choice, number) === "number";
-    path.setStyle({ fillColor: fillOf(choice, number), fillOpacity: bare ? 0 : certain ? opacity : opacity * 0.8 });
+    const fillOpacity = bare ? 0 : certain ? opacity : opacity * 0.8;
+    path.setStyle({ fillColor: fillOf(choice, number), fillOpacity, color: border(groundOf(choice, number), fillOpacity) });
   }
 }
 
@@ -81,22 +85,25 @@ function thin(shown) {
   const bounds = outlines.getBounds();
   const size = map.project(bounds.getSouthEast()).subtract(map.project(bounds.getNorthWest()));
   LINE.weight = Math.min(WEIGHT, Math.sqrt((size.x * size.y) / areas.codes.length) / PER_WEIGHT);
-  for (const { paths, lifted } of shown) {
-    for (const path of paths.values()) if (!lifted.includes(path)) path.setStyle(LINE);
+  for (const { paths } of shown) {
+    for (const path of paths.values()) path.setStyle({ weight: LINE.weight });
   }
 }
 
+// Dark within white, so that it stands out from any colour.
+const rings = L.layerGroup().addTo(map);
+const ringRenderer = L.svg({ pane: "rings" });
 function outline() {
-  for (const side of sides()) {
-    for (const path of side.lifted) path.setStyle(LINE);
-    side.lifted = [];
-    lift(side, state.hover, HOVERED);
-    lift(side, state.area, SELECTED);
-  }
+  rings.clearLayers();
+  ring(state.hover, HOVERED);
+  ring(state.area, SELECTED);
 }
 
-function lift({ paths, lifted }, code, style) {
-  if (paths.has(code)) lifted.push(paths.get(code).setStyle(style).bringToFront());
+function ring(code, weight) {
+  if (!left.paths.has(code)) return;
+  const shape = left.paths.get(code).getLatLngs();
+  const line = (color, width) => L.polygon(shape, { pane: "rings", renderer: ringRenderer, interactive: false, fill: false, color, weight: width });
+  rings.addLayer(line("#ffffff", weight + CASING)).addLayer(line(DARK, weight));
 }
 
 function goTo(code) {
@@ -111,7 +118,8 @@ function labelZoom() {
   zoomButtons = L.control.zoom({ zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(map);
 }
 
-when(["choice", "year", "surface"], paint);
+when(["choice", "year", "surface", "base"], paint);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 when(["area", "hover"], outline);
 when(["language"], labelZoom);
 byId("opacity").addEventListener("input", (event) => { opacity = event.target.value / 100; paint(); });
