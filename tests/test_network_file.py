@@ -34,7 +34,7 @@ def test_a_network_comes_back_from_its_file_as_it_was(tmp_path):
 
     assert (found.mode, found.report) == (network.mode, network.report)
     np.testing.assert_array_equal(found.nodes, network.nodes)
-    for name in ("start", "end", "length_m", "minutes", "forth", "back"):
+    for name in ("start", "end", "minutes", "forth", "back"):
         np.testing.assert_array_equal(getattr(found.links, name), getattr(network.links, name))
     for name in ("first", "of", "junctions", "start", "end", "minutes", "gone_min"):
         np.testing.assert_array_equal(getattr(found.ways, name), getattr(network.ways, name))

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from gemengd.network.graph import Network
-from gemengd.network.links import Complexes, Floats, Ints, as_complex
+from gemengd.network.links import Complexes, Floats, Ints, as_complex, lengths
 from gemengd.network.search import NOBODY, rows_of
 from gemengd.network.snap import Snapped
 from gemengd.network.stops import allowed, along
@@ -53,9 +53,10 @@ def circles(network: Network) -> Circles:
     links, speed = network.links, network.mode.metres_per_minute
     place = as_complex(network.nodes[network.ways.junctions])
     order = np.argsort(place.real, kind="stable")
-    fast = np.flatnonzero(links.length_m > links.minutes * speed * ROUNDING)
+    length = lengths(network.nodes, links.start, links.end)
+    fast = np.flatnonzero(length > links.minutes * speed * ROUNDING)
     ends = np.append(links.start[fast], links.end[fast])
-    fast_speed = float((links.length_m[fast] / links.minutes[fast]).max(initial=speed))
+    fast_speed = float((length[fast] / links.minutes[fast]).max(initial=speed))
     return Circles(order, place[order], speed, fast_speed, as_complex(network.nodes[ends]))
 
 

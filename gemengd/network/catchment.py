@@ -73,7 +73,7 @@ def _leave(network: Network, homes: Along) -> csr_array:
 
 def _on_shared_ways(network: Network, doors: Along, homes: Along) -> Ints:
     """Return the homes on ways that have a facility, sorted by way."""
-    shared = np.zeros(len(network.ways.first), dtype=bool)
+    shared = np.zeros(len(network.ways.start), dtype=bool)
     shared[doors.way] = True
     home = np.flatnonzero(shared[homes.way])
     return home[np.argsort(homes.way[home], kind="stable")]

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from gemengd.errors import MeasureError
-from gemengd.network.links import Flags, Floats, Ints, Links, lengths
+from gemengd.network.links import Flags, Floats, Ints, Links, Numbers, lengths
 from gemengd.network.mode import Mode
 from gemengd.network.search import edges
 from gemengd.network.squares import Squares, sort_into_squares
@@ -77,8 +77,9 @@ class Network:
 
         Minutes times that speed are then metres along the streets.
         """
-        links = replace(self.links, minutes=self.links.length_m / self.mode.metres_per_minute)
-        return replace(self, links=links, ways=ways(links, self.ways.first, self.ways.junctions))
+        length = lengths(self.nodes, self.links.start, self.links.end)
+        links = replace(self.links, minutes=length / self.mode.metres_per_minute)
+        return replace(self, links=links, ways=ways(links, self.ways.opens, self.ways.junctions))
 
 
 def network_from_links(
@@ -111,45 +112,56 @@ def network_from_links(
     MeasureError
         If no link leads anywhere.
     """
-    length = lengths(nodes, start, end)
+    length_m = lengths(nodes, start, end)
     open_to_all = np.ones(len(start), dtype=bool)
     links = Links(
-        start,
-        end,
-        length,
-        length / mode.metres_per_minute if minutes is None else minutes,
+        start.astype(Numbers, copy=False),
+        end.astype(Numbers, copy=False),
+        length_m / mode.metres_per_minute if minutes is None else minutes,
         open_to_all if forth is None else forth,
         open_to_all if back is None else back,
     )
-    moves = (start != end) & (links.forth | links.back)
-    if not moves.any():
-        raise MeasureError("the streets have no length: every line is a single place")
-    return _largest_part(mode, nodes, links if moves.all() else links.take(np.flatnonzero(moves)))
-
-
-def _largest_part(mode: Mode, nodes: Floats, links: Links) -> Network:
-    count, everything = len(nodes), float(links.length_m.sum())
-    graph = edges(links.start, links.end, links.length_m, (count, count))
-    parts, part = connected_components(graph, directed=False)
-    inside = part == np.bincount(part).argmax()
+    links, length_m = _leading(links, length_m)
+    given, given_km = len(nodes), float(length_m.sum()) / 1000
+    parts, inside = _largest(links, given)
     if parts > 1:
-        number = np.cumsum(inside) - 1
-        links = links.take(np.flatnonzero(inside[links.start]))
-        links = replace(links, start=number[links.start], end=number[links.end])
-        nodes = nodes[inside]
-    links, joined = join(links, nodes)
-    length = float(links.length_m.sum())
+        kept = inside[links.start]
+        nodes, links, length_m = nodes[inside], _among(inside, links.take(kept)), length_m[kept]
+    length_km = float(length_m.sum()) / 1000
+    links, opens, junctions = join(links, nodes)
+    joined = ways(links, opens, junctions)
     report = NetworkReport(
         lines=len(links.start),
         lines_closed=0,
         nodes=len(nodes),
         links=len(links.start),
-        length_km=length / 1000,
-        junctions=len(joined.junctions),
-        ways=len(joined.first),
+        length_km=length_km,
+        junctions=len(junctions),
+        ways=len(joined.start),
         dropped_parts=parts - 1,
-        dropped_nodes=count - len(nodes),
-        dropped_km=(everything - length) / 1000,
+        dropped_nodes=given - len(nodes),
+        dropped_km=given_km - length_km,
         tagged=False,
     )
     return Network(mode, nodes, links, joined, report)
+
+
+def _leading(links: Links, length_m: Floats) -> tuple[Links, Floats]:
+    """Return the links that lead anywhere, and their metres."""
+    leads = (links.start != links.end) & (links.forth | links.back)
+    if not leads.any():
+        raise MeasureError("the streets have no length: every line is a single place")
+    return (links, length_m) if leads.all() else (links.take(leads), length_m[leads])
+
+
+def _largest(links: Links, nodes: int) -> tuple[int, Flags]:
+    """Return how many connected parts there are, and which nodes are in the largest."""
+    graph = edges(links.start, links.end, links.minutes, (nodes, nodes))
+    parts, part = connected_components(graph, directed=False)
+    return parts, part == np.bincount(part).argmax()
+
+
+def _among(nodes: Flags, links: Links) -> Links:
+    """Return links between some of the nodes only, numbered among these."""
+    number = np.cumsum(nodes, dtype=Numbers) - 1
+    return replace(links, start=number[links.start], end=number[links.end])

@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]
+Numbers = np.int32  # of nodes, links and ways: half the memory, and what scipy searches by
 Flags = NDArray[np.bool_]
+NONE: Ints = np.empty(0, dtype=Numbers)
 Complexes = NDArray[np.complex128]  # x + yi: a place is fetched in one go
 
 
@@ -19,8 +21,6 @@ class Links:
     ----------
     start, end
         Node numbers.
-    length_m
-        >= 0.
     minutes
         For the whole link, in each direction that is allowed.
     forth, back
@@ -29,7 +29,6 @@ class Links:
 
     start: Ints
     end: Ints
-    length_m: Floats
     minutes: Floats
     forth: Flags
     back: Flags
@@ -44,26 +43,28 @@ class Links:
         """Minutes from end to start, inf where that is not allowed, shape (m,)."""
         return np.where(self.back, self.minutes, np.inf)
 
-    def take(self, numbers: Ints) -> "Links":
-        """Return some of the links, in the order of *numbers*."""
-        return Links(*(getattr(self, name)[numbers] for name in self.__dataclass_fields__))
+    def take(self, numbers: Ints | Flags, turned: Ints = NONE) -> "Links":
+        """Return some of the links, in the order of *numbers*, a few drawn the other way.
 
-    def turned(self, flip: Flags) -> "Links":
-        """Return the links with those in *flip* drawn the other way."""
-        return Links(
-            np.where(flip, self.end, self.start),
-            np.where(flip, self.start, self.end),
-            self.length_m,
-            self.minutes,
-            np.where(flip, self.back, self.forth),
-            np.where(flip, self.forth, self.back),
+        Parameters
+        ----------
+        turned
+            Places in that order.
+        """
+        start, end, forth, back = (
+            getattr(self, name)[numbers] for name in ("start", "end", "forth", "back")
         )
+        start[turned], end[turned] = end[turned], start[turned]
+        forth[turned], back[turned] = back[turned], forth[turned]
+        return Links(start, end, self.minutes[numbers], forth, back)
 
 
 def lengths(nodes: Floats, start: Ints, end: Ints) -> Floats:
     """Return the metres from one node to another, shape (m,)."""
     place = as_complex(nodes)
-    return np.abs(place[start] - place[end])
+    between = place[start]
+    between -= place[end]
+    return np.abs(between)
 
 
 def as_complex(coordinates: Floats) -> Complexes:
@@ -71,7 +72,7 @@ def as_complex(coordinates: Floats) -> Complexes:
     return np.ascontiguousarray(coordinates, dtype=float).view(complex).ravel()
 
 
-def every(links: Links, step_m: float) -> tuple[Ints, Floats]:
+def every(length_m: Floats, step_m: float) -> tuple[Ints, Floats]:
     """Return places along each link, both ends included, no farther apart than *step_m*.
 
     Returns
@@ -79,7 +80,7 @@ def every(links: Links, step_m: float) -> tuple[Ints, Floats]:
     tuple
         Numbers of the links, ascending, and fractions of them.
     """
-    steps = np.ceil(links.length_m / step_m).astype(np.int64)
+    steps = np.ceil(length_m / step_m).astype(np.int64)
     link = np.repeat(np.arange(len(steps)), steps + 1)
     offset = np.arange(len(link)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
     return link, offset / np.maximum(steps, 1)[link]

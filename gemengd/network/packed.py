@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gemengd.errors import SourceError
 from gemengd.network.graph import Network, NetworkReport
-from gemengd.network.links import Links, lengths
+from gemengd.network.links import Links, Numbers
 from gemengd.network.mode import Mode
 from gemengd.network.ways import ways
 
@@ -92,20 +92,20 @@ def _arrays(named: list[tuple[str, str, list[int]]], body: bytes) -> dict[str, N
 
 def _network(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Network:
     surfaces = MappingProxyType(head["mode"].pop("surfaces"))
-    nodes, start, end = arrays["nodes"], *(arrays[end].astype(np.int64) for end in ("start", "end"))
+    nodes, start, end = arrays["nodes"], *(arrays[end].astype(Numbers) for end in ("start", "end"))
     links = Links(
         start,
         end,
-        lengths(nodes, start, end),
         arrays["minutes"],
         arrays["forth"],
         arrays["back"],
     )
-    first, junctions = (arrays[name].astype(np.int64) for name in ("first", "junctions"))
+    opens = np.zeros(len(start), dtype=bool)
+    opens[arrays["first"]] = True
     return Network(
         Mode(**head["mode"], surfaces=surfaces),
         nodes,
         links,
-        ways(links, first, junctions),
+        ways(links, opens, arrays["junctions"].astype(Numbers)),
         NetworkReport(**head["report"]),
     )

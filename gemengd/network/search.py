@@ -17,7 +17,8 @@ def edges(rows: Ints, columns: Ints, minutes: Floats, shape: tuple[int, int]) ->
     usable = np.isfinite(minutes)
     if not usable.all():
         rows, columns, minutes = rows[usable], columns[usable], minutes[usable]
-    matrix = coo_array((minutes, (rows.astype(np.int32), columns.astype(np.int32))), shape=shape)
+    rows, columns = rows.astype(np.int32, copy=False), columns.astype(np.int32, copy=False)
+    matrix = coo_array((minutes, (rows, columns)), shape=shape)
     # Otherwise scipy adds up edges between the same two nodes, which takes time and is wrong.
     matrix.has_canonical_format = True
     return matrix.tocsr()
@@ -66,5 +67,6 @@ def outward(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
         )
         number = np.full(count + 1, NOBODY)
         number[doors] = np.arange(len(doors))
-        door[:-1] = number[np.where(source >= 0, source, count)]
+        source[source < 0] = count
+        door[:-1] = number[source]
     return minutes, door

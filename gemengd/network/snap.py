@@ -43,7 +43,7 @@ class Snapped:
 def on_the_network(places: Snapped) -> tuple[Ints, Snapped]:
     """Return the numbers of the places that lie on the network, and where these lie."""
     number = np.flatnonzero(places.known)
-    return number, places.take(number)
+    return number, places if len(number) == len(places.link) else places.take(number)
 
 
 def snap(network: Network, points: Floats, limit_m: float = SNAP_LIMIT_M) -> Snapped:

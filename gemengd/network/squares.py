@@ -101,7 +101,7 @@ def sort_into_squares(nodes: Floats, links: Links) -> Squares:
     corner = as_complex(nodes)
     origin = corner[links.start]
     direction = corner[links.end] - origin
-    link, fraction = every(links, STEP_M)
+    link, fraction = every(np.abs(direction), STEP_M)
     x, y = _square(origin[link] + fraction * direction[link])
     again = (link[1:] == link[:-1]) & (x[1:] == x[:-1]) & (y[1:] == y[:-1])
     link, x, y = (values[np.append(True, ~again)] for values in (link, x, y))

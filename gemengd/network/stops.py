@@ -1,5 +1,6 @@
 """Facilities and origins take their place along the ways."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,16 +111,15 @@ def place_stops(network: Network, facilities: Snapped) -> Stops:
 
 
 @dataclass(frozen=True)
-class Ends:
-    """How each origin on the network can be left.
+class Exit:
+    """A node that can be reached from each of some origins; every array has shape (n,).
 
     Attributes
     ----------
     origin
-        Number of the origin, shape (n,).
+        Numbers of the origins, each once.
     node, minutes
-        The ends of its way and the stops next to it on the same way, and how far these are, the
-        walk to the street included; shape (4, n). Node -1 is nowhere, inf cannot be reached.
+        Where each arrives, and after how long, the walk to the street included; inf if never.
     """
 
     origin: Ints
@@ -127,29 +127,33 @@ class Ends:
     minutes: Floats
 
 
-def leave(network: Network, stops: Stops, origins: Snapped) -> Ends:
-    """Return how each origin leaves for the nodes of a search."""
+def leave(network: Network, stops: Along, origins: Snapped) -> Iterator[Exit]:
+    """Yield how origins leave: by either end of their way, and by the stops next to them on it.
+
+    Origins that are not on the network do not.
+    """
     number, placed = on_the_network(origins)
     places, ways = along(network, placed), network.ways
-    node = np.full((4, len(number)), NOBODY)
-    minutes = np.full((4, len(number)), np.inf)
-    node[:2] = ways.start[places.way], ways.end[places.way]
-    minutes[0] = allowed(places.gone_min, places.back) + places.off_min
-    minutes[1] = allowed(places.left_min, places.forth) + places.off_min
-    shared = np.zeros(len(ways.first), dtype=bool)
-    shared[stops.along.way] = True
+    for node, minutes, open_ in (
+        (ways.start, places.gone_min, places.back),
+        (ways.end, places.left_min, places.forth),
+    ):
+        yield Exit(number, node[places.way], allowed(minutes, open_) + places.off_min)
+    shared = np.zeros(len(ways.start), dtype=bool)
+    shared[stops.way] = True
     beside = np.flatnonzero(shared[places.way])
-    places = places.take(beside)
-    after = np.searchsorted(stops.along.rank, places.rank, side="right")
-    for row, next_to, direction in ((2, after - 1, places.back), (3, after, places.forth)):
-        there = np.flatnonzero(np.append(stops.along.way, NOBODY)[next_to] == places.way)
-        at, stop = beside[there], next_to[there]
-        gap = np.abs(stops.along.gone_min[stop] - places.gone_min[there])
-        node[row, at] = len(ways.junctions) + stop
-        minutes[row, at] = allowed(gap, direction[there]) + places.off_min[there]
-    return Ends(number, node, minutes)
+    places, number = places.take(beside), number[beside]
+    after = np.searchsorted(stops.rank, places.rank, side="right")
+    for next_to, open_ in ((after - 1, places.back), (after, places.forth)):
+        there = np.flatnonzero(np.append(stops.way, NOBODY)[next_to] == places.way)
+        stop = next_to[there]
+        gap = np.abs(stops.gone_min[stop] - places.gone_min[there])
+        minutes = allowed(gap, open_[there]) + places.off_min[there]
+        yield Exit(number[there], len(ways.junctions) + stop, minutes)
 
 
 def allowed(minutes: Floats, open_: Flags) -> Floats:
     """Return minutes where that direction is open; none at all may be gone either way."""
+    if open_.all():
+        return minutes
     return np.where(open_ | (minutes <= HERE_MIN), minutes, np.inf)

@@ -8,7 +8,7 @@ from gemengd.network.graph import Network
 from gemengd.network.links import Floats, Ints
 from gemengd.network.search import NOBODY, outward
 from gemengd.network.snap import Snapped, on_the_network
-from gemengd.network.stops import Ends, Stops, leave, place_stops
+from gemengd.network.stops import Along, Exit, leave, place_stops
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Reach:
     """How far every place of a network is from the nearest of some facilities."""
 
     network: Network
-    stops: Stops
+    stops: Along
     node_min: Floats
     node_facility: Ints
 
@@ -32,25 +32,25 @@ class Reach:
             Shape (n,), >= 0; NaN where the origin is not on the network or no facility can be
             reached from it.
         """
-        ends = leave(self.network, self.stops, origins)
-        reached = self._ways(ends).min(axis=0)
-        minutes = np.full(len(origins.link), np.nan)
-        minutes[ends.origin] = np.where(np.isfinite(reached), reached, np.nan)
-        return minutes
+        closest = np.full(len(origins.link), np.inf)
+        for way_out in leave(self.network, self.stops, origins):
+            minutes = self._minutes(way_out)
+            closest[way_out.origin] = np.minimum(closest[way_out.origin], minutes)
+        return np.where(np.isfinite(closest), closest, np.nan)
 
     def facilities(self, origins: Snapped) -> Ints:
         """Return the number of each origin's nearest facility, -1 where there is none."""
-        ends = leave(self.network, self.stops, origins)
-        ways = self._ways(ends)
-        best, column = ways.argmin(axis=0), np.arange(ways.shape[1])
-        # Of ways that may not be gone, the end may still have a facility.
-        node = np.where(np.isfinite(ways[best, column]), ends.node[best, column], NOBODY)
-        facility = np.full(len(origins.link), NOBODY)
-        facility[ends.origin] = self.node_facility[node]
-        return facility
+        closest = np.full(len(origins.link), np.inf)
+        node = np.full(len(origins.link), NOBODY)
+        for way_out in leave(self.network, self.stops, origins):
+            minutes = self._minutes(way_out)
+            closer = minutes < closest[way_out.origin]
+            origin = way_out.origin[closer]
+            closest[origin], node[origin] = minutes[closer], way_out.node[closer]
+        return self.node_facility[node]
 
-    def _ways(self, ends: Ends) -> Floats:
-        return self.node_min[ends.node] + ends.minutes
+    def _minutes(self, way_out: Exit) -> Floats:
+        return self.node_min[way_out.node] + way_out.minutes
 
 
 def reach(network: Network, facilities: Snapped) -> Reach:
@@ -64,4 +64,4 @@ def reach(network: Network, facilities: Snapped) -> Reach:
     on_network, placed = on_the_network(facilities)
     stops = place_stops(network, placed)
     minutes, which = outward(stops.search, stops.doors)
-    return Reach(network, stops, minutes, np.append(on_network, NOBODY)[which])
+    return Reach(network, stops.along, minutes, np.append(on_network, NOBODY)[which])

@@ -62,14 +62,16 @@ def two_nearest(network: Network, facilities: Snapped, origins: Snapped) -> TwoN
     """
     on_network, placed = on_the_network(facilities)
     stops = place_stops(network, placed)
-    ends = leave(network, stops, origins)
     first_min, first = outward(stops.search, stops.doors)
     second_min, second = _other(stops.search, first_min, first, len(on_network))
-    number = np.append(on_network, NOBODY)
-    minutes = np.concatenate([first_min[ends.node], second_min[ends.node]])
-    minutes += np.tile(ends.minutes, (2, 1))
-    whose = number[np.concatenate([first[ends.node], second[ends.node]])]
-    return _two_of_each(minutes, whose, ends.origin, len(origins.link))
+    node_min, node_facility = np.stack([first_min, second_min]), np.stack([first, second])
+    minutes = np.full((8, len(origins.link)), np.inf)
+    facility = np.full(minutes.shape, NOBODY)
+    for row, way_out in enumerate(leave(network, stops.along, origins)):
+        rows = slice(2 * row, 2 * row + 2)
+        minutes[rows, way_out.origin] = node_min[:, way_out.node] + way_out.minutes
+        facility[rows, way_out.origin] = node_facility[:, way_out.node]
+    return _two_of_each(minutes, np.append(on_network, NOBODY)[facility])
 
 
 def _other(
@@ -93,16 +95,16 @@ def _other(
     return second_min[nodes], second[nodes]
 
 
-def _two_of_each(minutes: Floats, whose: Ints, origin: Ints, origins: int) -> TwoNearest:
+def _two_of_each(minutes: Floats, whose: Ints) -> TwoNearest:
     """Return the best of the ways of each origin, and the best to another facility."""
-    column = np.arange(minutes.shape[1])
+    shape, column = (2, minutes.shape[1]), np.arange(minutes.shape[1])
     minutes = np.where(whose == NOBODY, np.inf, minutes)
-    found = TwoNearest(np.full((2, origins), np.nan), np.full((2, origins), NOBODY))
+    found = TwoNearest(np.full(shape, np.nan), np.full(shape, NOBODY))
     for turn in (0, 1):
         best = minutes.argmin(axis=0)
         known = np.isfinite(minutes[best, column])
         facility = np.where(known, whose[best, column], NOBODY)
-        found.minutes[turn, origin] = np.where(known, minutes[best, column], np.nan)
-        found.facility[turn, origin] = facility
+        found.minutes[turn] = np.where(known, minutes[best, column], np.nan)
+        found.facility[turn] = facility
         minutes = np.where(whose == facility, np.inf, minutes)
     return found

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
-from gemengd.network.links import Flags, Floats, Ints, Links
+from gemengd.network.links import Flags, Floats, Ints, Links, Numbers, as_complex
 from gemengd.network.search import edges
 
 ENDS_OF_A_JOINT = 2
@@ -20,8 +20,8 @@ class Ways:
 
     Attributes
     ----------
-    first
-        The first link of each way, ascending, shape (w,); its links follow each other.
+    opens
+        Which links are the first of a way, shape (m,); those of one way follow each other.
     of
         The way of each link, shape (m,).
     junctions
@@ -38,7 +38,7 @@ class Ways:
         brought them there.
     """
 
-    first: Ints
+    opens: Flags
     of: Ints
     junctions: Ints
     start: Ints
@@ -47,8 +47,13 @@ class Ways:
     gone_min: Floats
     search: csr_array
 
+    @property
+    def first(self) -> Ints:
+        """The first link of each way, ascending, shape (w,)."""
+        return np.flatnonzero(self.opens)
 
-def join(links: Links, nodes: Floats) -> tuple[Links, Ways]:
+
+def join(links: Links, nodes: Floats) -> tuple[Links, Flags, Ints]:
     """Join links at every node where just two of them meet and travel goes on through.
 
     Nothing is lost: the links stay, in another order and some drawn the other way, for places to
@@ -63,30 +68,36 @@ def join(links: Links, nodes: Floats) -> tuple[Links, Ways]:
     """
     joint, one, other = _joints(links, len(nodes))
     order, opens = _in_rows(one, other, len(links.start))
-    links = _head_to_tail(links.take(order), joint, opens)
-    return links, ways(links, np.flatnonzero(opens), _by_place(np.flatnonzero(~joint), nodes))
+    links = links.take(order, _against(links, joint, order, opens))
+    return links, opens, _by_place(np.flatnonzero(~joint).astype(Numbers), nodes)
 
 
-def ways(links: Links, first: Ints, junctions: Ints) -> Ways:
-    """Return the ways of links in their order, of which these are the first."""
-    size = np.diff(np.append(first, len(links.start)))
-    last = first + size - 1
-    passed = np.cumsum(links.minutes) - links.minutes
-    gone = passed - np.repeat(passed[first], size)
-    number = np.full(max(links.start.max(), links.end.max()) + 1, -1)
+def ways(links: Links, opens: Flags, junctions: Ints) -> Ways:
+    """Return the ways of links in their order, of which some open a way."""
+    closes = np.append(opens[1:], True)
+    of = np.cumsum(opens, dtype=Numbers)
+    of -= 1
+    gone = _gone(links.minutes, opens, of)
+    number = np.full(max(links.start.max(), links.end.max()) + 1, -1, dtype=Numbers)
     number[junctions] = np.arange(len(junctions))
-    start, end = number[links.start[first]], number[links.end[last]]
-    minutes = gone[last] + links.minutes[last]
-    forth = np.where(links.forth[first], minutes, np.inf)
-    back = np.where(links.back[first], minutes, np.inf)
-    search = edges(
-        np.concatenate([end, start]),
-        np.concatenate([start, end]),
-        np.concatenate([forth, back]),
-        (len(junctions), len(junctions)),
-    )
-    of = np.repeat(np.arange(len(first)), size)
-    return Ways(first, of, junctions, start, end, minutes, gone, search)
+    start, end = number[links.start[opens]], number[links.end[closes]]
+    minutes = links.minutes[closes]
+    minutes += gone[closes]
+    both = np.stack([minutes, minutes])
+    both[0, ~links.forth[opens]] = both[1, ~links.back[opens]] = np.inf
+    shape = (len(junctions), len(junctions))
+    search = edges(np.append(end, start), np.append(start, end), both.ravel(), shape)
+    return Ways(opens, of, junctions, start, end, minutes, gone, search)
+
+
+def _gone(minutes: Floats, opens: Flags, of: Ints) -> Floats:
+    """Return the minutes from the start of the way to the start of each link."""
+    gone = np.zeros(len(minutes))
+    # Nothing is gone on ways of one link, which come first.
+    since = max(int(opens.argmin()) - 1, 0)
+    passed = np.cumsum(minutes[since:]) - minutes[since:]
+    gone[since:] = passed - passed[opens[since:]][of[since:] - of[since]]
+    return gone
 
 
 def _by_place(junctions: Ints, nodes: Floats) -> Ints:
@@ -95,49 +106,56 @@ def _by_place(junctions: Ints, nodes: Floats) -> Ints:
     What is near on the map is then mostly near in memory, and a search takes up to a third less
     (Morton 1966, *A computer oriented geodetic data base*: the bits of x and y by turns).
     """
-    x, y = nodes[junctions].T.copy()
-    width = max(np.ptp(x), np.ptp(y)) or 1.0
+    place = as_complex(nodes)[junctions]
+    west, south = place.real.min(), place.imag.min()
+    width = max(place.real.max() - west, place.imag.max() - south) or 1.0
+    place -= complex(west, south)
+    place *= 255 / width
+    x, y = place.real.astype(np.uint8), place.imag.astype(np.uint8)
     bits = np.arange(256, dtype=np.uint16)
     spread = np.zeros_like(bits)
     for bit in range(8):
         spread |= (bits >> bit & 1) << 2 * bit
-    x, y = (((axis - axis.min()) * (255 / width)).astype(np.uint8) for axis in (x, y))
     return junctions[np.argsort(spread[x] | spread[y] << 1, kind="stable")]
 
 
 def _joints(links: Links, nodes: int) -> tuple[Flags, Ints, Ints]:
     """Return which nodes join two links, and the two links of each of those."""
     count = len(links.start)
-    node = np.concatenate([links.start, links.end])
-    joint = np.bincount(node, minlength=nodes) == ENDS_OF_A_JOINT
-    touch = np.flatnonzero(joint[node])
-    pair = touch[np.argsort(node[touch], kind="stable")].reshape(-1, 2)
+    joint = np.bincount(links.start, minlength=nodes)
+    joint += np.bincount(links.end, minlength=nodes)
+    joint = joint == ENDS_OF_A_JOINT
+    starts, ends = np.flatnonzero(joint[links.start]), np.flatnonzero(joint[links.end])
+    node = np.append(links.start[starts], links.end[ends])
+    by_node = np.argsort(node, kind="stable")
+    pair = np.append(starts, ends + count)[by_node].reshape(-1, 2)
     leaves = np.concatenate([links.forth, links.back])[pair]
     arrives = np.concatenate([links.back, links.forth])[pair]
     passes = (leaves == arrives[:, ::-1]).all(axis=1)
     if len(pair) == nodes and passes.all():
         passes[0] = False  # A ring has no junction; its first node becomes one.
-    joint[node[pair[:, 0]]] = passes
+    joint[node[by_node[::2]]] = passes
     one, other = pair[passes].T % count
     return joint, one, other
 
 
 def _in_rows(one: Ints, other: Ints, links: int) -> tuple[Ints, Flags]:
     """Return the order in which joined links follow each other, and where a row begins."""
-    joints = np.bincount(np.append(one, other), minlength=links)
-    order, opens = np.flatnonzero(joints == 0), np.ones(links, dtype=bool)
-    rowed = np.flatnonzero(joints)
+    alone, opens = np.ones((2, links), dtype=bool)
+    alone[one] = alone[other] = False
+    order, rowed = np.flatnonzero(alone), np.flatnonzero(~alone)
     if len(rowed):
-        number = np.cumsum(joints > 0) - 1
-        along, begins = _rows(number[one], number[other], joints[rowed])
+        number = np.empty(links, dtype=Numbers)
+        number[rowed] = np.arange(len(rowed))
+        along, begins = _rows(number[one], number[other], len(rowed))
         order = np.append(order, rowed[along])
         opens[-len(rowed) :] = begins
     return order, opens
 
 
-def _rows(one: Ints, other: Ints, joints: Ints) -> tuple[Ints, Flags]:
+def _rows(one: Ints, other: Ints, links: int) -> tuple[Ints, Flags]:
     """Do the same for links that all have one or two joints."""
-    links = len(joints)
+    joints = np.bincount(np.append(one, other))
     joined = edges(one, other, np.ones(len(one)), (links, links))
     rows, row = connected_components(joined, directed=False)
     ends = np.flatnonzero(joints == 1)
@@ -153,12 +171,15 @@ def _rows(one: Ints, other: Ints, joints: Ints) -> tuple[Ints, Flags]:
     return order, np.diff(row[order], prepend=-1) != 0
 
 
-def _head_to_tail(links: Links, joint: Flags, opens: Flags) -> Links:
-    """Return the links of each row drawn in the direction of the row."""
-    start, end = links.start, links.end
-    leaves_by_start = (start[:-1] == start[1:]) | (start[:-1] == end[1:])
-    enters_by_end = (end[1:] == start[:-1]) | (end[1:] == end[:-1])
+def _against(links: Links, joint: Flags, order: Ints, opens: Flags) -> Ints:
+    """Return places in *order* of the links that are drawn against the direction of their row."""
+    after = np.flatnonzero(~opens)
+    before = after - 1
+    start, end = links.start[order[before]], links.end[order[before]]
+    next_start, next_end = links.start[order[after]], links.end[order[after]]
+    leaves_by_start = ((start == next_start) | (start == next_end)) & joint[start]
+    enters_by_end = ((next_end == start) | (next_end == end)) & joint[next_end]
     flip = np.zeros(len(opens), dtype=bool)
-    flip[:-1] = leaves_by_start & joint[start[:-1]] & ~opens[1:]
-    flip[1:] |= enters_by_end & joint[end[1:]] & ~opens[1:]
-    return links.turned(flip)
+    flip[before] = leaves_by_start
+    flip[after] |= enters_by_end
+    return np.flatnonzero(flip)
