@@ -98,6 +98,7 @@ def test_the_sheet_says_what_where_why_how_sure_and_whose_figures(paper, page, b
         assert source.licence in shown
         assert source.attribution in shown
     assert "Social housing: Inhabitants (2024" in shown
+    assert "Figures of CBS & co, 2024" in browser.find_element(By.ID, "sheet-head").text
     assert "Signal" not in browser.find_element(By.CSS_SELECTOR, "main").text.split("\n")
 
 

@@ -11,14 +11,14 @@ function usedText(layer) {
 }
 
 // Whose figures these are, and of which year: "CBS, 2023; OpenStreetMap, 2024".
-function whoseText(layer) {
+function whoseText(...shown) {
   const years = new Map();
   const add = (source, year) => years.set(source.publisher, (years.get(source.publisher) ?? new Set()).add(year ?? word("year_unknown")));
-  for (const one of layer.used) {
+  for (const one of shown.flatMap((layer) => layer.used)) {
     const source = sourceOf(one.source);
     if (source) add(source, one.year);
   }
-  for (const slug of layer.beside) add(sourceOf(slug), sourceOf(slug).year);
+  for (const slug of shown.flatMap((layer) => layer.beside)) add(sourceOf(slug), sourceOf(slug).year);
   return [...years].map(([publisher, of]) => `${publisher}, ${[...of].sort().join("/")}`).join("; ");
 }
 

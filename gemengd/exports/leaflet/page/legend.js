@@ -18,7 +18,7 @@ function legendOf(choice) {
     el("h2", {}, said(choice.title), unit ? el("span", { class: "unit" }, ` (${unit})`) : null,
       choice.year ? el("span", { class: "unit" }, ` · ${choice.year}`) : null),
     list(rows.map(([one, label]) => [swatch(choice, one), el("span", { class: "label" }, label),
-      el("span", { class: "number", title: word("area_count", { n: whole(count(one)) }) }, whole(count(one)))]))];
+      el("span", { class: "number", title: areaCount(count(one)) }, whole(count(one)))]))];
 }
 
 when(["choice", "language", "year", "surface", "with"], drawLegend);

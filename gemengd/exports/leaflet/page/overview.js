@@ -46,7 +46,7 @@ function unknownList(choice) {
   if (!counts.size) return null;
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
   return [el("h3", {}, word("why_unknown")),
-    list(sorted.map(([why, count]) => `${word("area_count", { n: whole(count) })}: ${whyText(why)}`))];
+    list(sorted.map(([why, count]) => `${areaCount(count)}: ${whyText(why)}`))];
 }
 
 // How unevenly the figure lies over the city: a row per statistic and per width of surroundings.

@@ -8,6 +8,7 @@ function sheetHead(choice) {
     legendOnPaper(choice),
     said(choice.description) ? el("p", {}, said(choice.description)) : null,
     caveatOf(choice),
+    el("p", { class: "note" }, `${word("figures_of")} ${whoseText(...usedBy(choice))}`),
     unknownList(choice),
   ];
 }
@@ -63,7 +64,7 @@ function choicesOnPaper() {
 
 function usedBy(choice) {
   if (!isOverlay(choice)) return [choice];
-  return choice.criteria.map((one) => choiceOf.get(one.layer)).filter(Boolean).map((layer) => inYear(layer));
+  return choice.criteria.map((one) => layerOf(one, choice)).filter(Boolean);
 }
 
 function drawSheet() {

@@ -75,7 +75,7 @@ function drawTable() {
   if (!shown.some((column) => column.key === sorting.key)) Object.assign(sorting, { key: "value", down: true });
   fill(byId("areas"), el("thead", {}, el("tr", { "aria-rowindex": 1 }, shown.map(heading))), el("tbody"));
   listed = sorted(shown.find((column) => column.key === sorting.key));
-  byId("table-status").textContent = word("area_count", { n: whole(listed.length) });
+  byId("table-status").textContent = areaCount(listed.length);
   startRows(shown);
 }
 

@@ -36,6 +36,8 @@ function withUnit(value, decimals, unit) {
   return unit === "%" ? `${text}%` : `${text}\u00a0${unit}`;
 }
 
+const areaCount = (n) => (n === 1 ? word("area_one") : word("area_count", { n: whole(n) }));
+
 // What the map says of an area, in words.
 function valueText(choice, number) {
   if (isOverlay(choice)) return outcomeText(choice, number);
