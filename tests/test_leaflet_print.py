@@ -136,7 +136,11 @@ def test_a_chosen_area_has_its_card_on_paper_with_all_that_is_folded_on_screen(p
     assert build.dataset.areas["name"][code] in card
     assert overlay.overlay.criteria[0].source in card
     assert "Social housing" in card
-    assert len(browser.find_elements(By.CSS_SELECTOR, "#sheet-head h2")) == 2
+    sides = browser.find_elements(By.CSS_SELECTOR, "#sheet-head section")
+    assert [side.text.split("\n")[:2] for side in sides] == [
+        ["LEFT", overlay.overlay.title],
+        ["RIGHT", "Social housing"],
+    ]
 
 
 def test_after_printing_the_reader_sees_what_was_there_before(paper, page):

@@ -2,8 +2,9 @@
 const MOST_ON_PAPER = 500;
 let onScreen = null;
 
-function sheetHead(choice) {
+function sheetHead(choice, place) {
   return [
+    compared() ? el("p", { class: "side" }, word(place === 0 ? "left_side" : "right_side")) : null,
     el("h2", {}, said(choice.title)),
     legendOnPaper(choice),
     said(choice.description) ? el("p", {}, said(choice.description)) : null,
@@ -71,7 +72,7 @@ function drawSheet() {
   const number = selected();
   const today = new Intl.DateTimeFormat(state.language === "nl" ? "nl-NL" : "en-GB", { dateStyle: "long" }).format(new Date());
   byId("printed").textContent = word("printed", { date: today });
-  fill(byId("sheet-head"), sidesShown().map((choice) => el("section", {}, sheetHead(choice))), placesOnPaper());
+  fill(byId("sheet-head"), sidesShown().map((choice, place) => el("section", {}, sheetHead(choice, place))), placesOnPaper());
   fill(byId("sheet-rest"),
     number === null ? null : cardOnPaper(number),
     sidesShown().map((choice) => el("section", { class: "leaf" }, el("h2", {}, sideTitle(choice)), listOnPaper(choice))),

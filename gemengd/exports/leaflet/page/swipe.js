@@ -14,8 +14,8 @@ function compared() {
 }
 
 function isComparison(text) {
-  const [slug, year, ...more] = text.split("@");
-  return choiceOf.has(slug) && !more.length && (year === undefined || year in choiceOf.get(slug).earlier);
+  const [slug, year] = text.split("@");
+  return choiceOf.has(slug) && (year === undefined || yearsOf(choiceOf.get(slug)).includes(Number(year)));
 }
 
 // A year that is part of the comparison stands still when the slider moves.
