@@ -221,6 +221,8 @@ def test_the_surface_lies_under_the_borders_with_its_own_legend(browser, page, b
     assert "per spot" in legend
     assert "Cells of 25 metres" in legend
     assert "out of reach" in legend
+    told = browser.find_element(By.CSS_SELECTOR, "#legend details").get_attribute("textContent")
+    assert layer.layer.caveat in told
     image = browser.find_element(By.CSS_SELECTOR, "img.cells")
     assert image.value_of_css_property("image-rendering") == "pixelated"
     assert browser.get_log("browser") == []

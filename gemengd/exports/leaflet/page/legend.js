@@ -2,7 +2,7 @@
 function drawLegend() {
   const choice = chosen();
   fill(byId("legend"), compared() ? el("p", { class: "side" }, word("left_side")) : null,
-    surfaceShown() ? surfaceLegend(choice) : legendOf(choice));
+    surfaceShown() ? [surfaceLegend(choice), detail(word("caveat"), said(choice.caveat))] : legendOf(choice));
 }
 
 function legendOf(choice) {
