@@ -28,7 +28,7 @@ function swatch(choice, found) {
   const box = el("span", { class: "swatch", "aria-hidden": "true" });
   if (found === UNKNOWN) box.classList.add("hatched");
   else if (found === NONE) box.classList.add("nobody");
-  else box.style.backgroundColor = choice.classes[found].colour;
+  else box.style.setProperty("--colour", choice.classes[found].colour);
   if (found === UNKNOWN) box.style.setProperty("--ground", choice.unknown);
   return box;
 }

@@ -122,7 +122,12 @@ when(["choice", "year", "surface", "base"], paint);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 when(["area", "hover"], outline);
 when(["language"], labelZoom);
-byId("opacity").addEventListener("input", (event) => { opacity = event.target.value / 100; paint(); });
+byId("opacity").addEventListener("input", (event) => {
+  opacity = event.target.value / 100;
+  // Legends are as strong as what they explain.
+  document.documentElement.style.setProperty("--opacity", `${event.target.value}%`);
+  paint();
+});
 let fitted = true;
 if (MANY) map.on("zoomend", () => thin(sides()));
 map.on("dragstart zoomstart", () => { fitted = fitting; });

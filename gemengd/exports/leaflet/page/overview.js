@@ -1,5 +1,6 @@
 // What a map says of the whole city: the flagged areas with their reasons, or the highest values.
 const HOW_MANY = 10;
+const MOST_FLAGGED = 300; // own choice: more than any city has, on screen or on paper
 
 function areaButton(number) {
   return el("button", { type: "button", class: "plain", onclick: () => { select(areas.codes[number]); goTo(areas.codes[number]); } },
@@ -8,8 +9,13 @@ function areaButton(number) {
 
 function flaggedList(overlay) {
   if (!overlay.flagged.length) return el("p", {}, word("nothing_flagged"));
-  return el("ol", { class: "flagged" }, overlay.flagged.map((number) => el("li", {}, areaButton(number), sureShort(overlay, number),
-    list(reasonsOf(overlay, number).map((one) => sentence(one, number)), { class: "held" }))));
+  const more = overlay.flagged.length - MOST_FLAGGED;
+  return [
+    el("ol", { class: "flagged" }, overlay.flagged.slice(0, MOST_FLAGGED).map((number) =>
+      el("li", {}, areaButton(number), sureShort(overlay, number),
+        list(reasonsOf(overlay, number).map((one) => sentence(one, number)), { class: "held" })))),
+    more > 0 ? el("p", { class: "note" }, word("more_areas", { n: whole(more) })) : null,
+  ];
 }
 
 function highestList(layer) {

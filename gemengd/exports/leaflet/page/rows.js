@@ -74,7 +74,7 @@ function tableRow(number, place) {
   return el("tr", {
     "data-code": code, "aria-rowindex": place + 2,
     onmouseenter: () => change({ hover: code }), onmouseleave: () => change({ hover: null }),
-  }, el("th", { scope: "row" }, choose), cells.slice(1).map((column) => el("td", { class: column.numeric ? "number" : null },
+  }, el("th", { scope: "row" }, choose), cells.slice(1).map((column) => el("td", { class: column.numeric ? "number" : column.long ? "long" : null },
     column.text ? column.text(number) : column.of(number))));
 }
 

@@ -11,7 +11,7 @@ const columns = () => {
     ? [
       { key: "value", title: word("outcome"), of: (n) => outcomeOrder(choice, n), text: (n) => outcomeText(choice, n) },
       ...(choice.sure ? [{ key: "sure", title: word("how_sure"), of: (n) => choice.sure.probability[n], text: (n) => sureCell(choice, n), numeric: true }] : []),
-      { key: "reasons", title: word("reasons"), of: (n) => reasonsText(choice, n) },
+      { key: "reasons", title: word("reasons"), long: true, of: (n) => reasonsText(choice, n) },
     ]
     : [
       { key: "value", title: said(choice.title), of: (n) => choice.values[n], text: (n) => valueText(choice, n), numeric: true },
@@ -23,7 +23,7 @@ const columns = () => {
     key: "beside", title: sideTitle(other), numeric: !isOverlay(other), text: (n) => valueText(other, n),
     of: (n) => (isOverlay(other) ? outcomeOrder(other, n) : other.values[n]),
   }] : [];
-  const signals = { key: "signals", title: word("signals"), of: (n) => signalsText(n) };
+  const signals = { key: "signals", title: word("signals"), long: true, of: (n) => signalsText(n) };
   return [...shared, ...value.slice(0, 1), ...beside, ...value.slice(1), ...(isOverlay(choice) ? [] : [signals])];
 };
 
