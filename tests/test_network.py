@@ -142,12 +142,40 @@ def test_the_surface_is_north_up_and_unknown_out_of_reach():
 
     raster = surface(found, cells(network, (0, -200, 800, 400), 100.0, limit_m=120))
 
-    assert raster.minutes.shape == (6, 8)
-    assert (raster.west, raster.north) == (0, 400)
-    assert raster.minutes[3, 0] == pytest.approx((750 + 50) / 80)
-    assert raster.minutes[4, 7] == pytest.approx((50 + 50) / 80)
+    assert raster.minutes.shape == (7, 9)
+    assert (raster.west, raster.north) == (-50, 450)
+    assert raster.minutes[3, 0] == pytest.approx((800 + 100) / 80)
+    assert raster.minutes[4, 7] == pytest.approx(100 / 80)
+    assert raster.minutes[5, 8] == pytest.approx(100 / 80)
     assert np.isnan(raster.minutes[:3]).all()
-    assert np.isnan(raster.minutes[5]).all()
+    assert np.isnan(raster.minutes[6]).all()
+
+
+@pytest.mark.parametrize(
+    ("bounds", "west", "columns"),
+    [((1, 99), -12.5, 5), ((12.5, 37.5), 12.5, 1), ((12.4, 37.6), -12.5, 3)],
+)
+def test_the_middles_of_cells_stand_at_whole_multiples_and_cover_the_bounds(bounds, west, columns):
+    network = build_network(streets(STREET), WALK)
+
+    found = cells(network, (bounds[0], bounds[0], bounds[1], bounds[1]), 25.0, limit_m=120)
+
+    assert (found.west, found.columns, found.rows) == (west, columns, columns)
+    assert found.north == west + columns * 25
+
+
+def test_a_home_in_the_middle_of_a_cell_has_the_minutes_of_that_cell():
+    bent = streets([(0, 0), (180, 30), (140, 200)], [(180, 30), (400, 90)])
+    network = build_network(bent, WALK)
+    found = reach(network, snap(network, at((390, 90))))
+    squares = at((50, 50), (150, 50), (150, 150), (250, 50))
+
+    raster = surface(found, cells(network, (0, 0, 400, 200), 25.0, limit_m=250))
+
+    row = (raster.north - squares[:, 1]) // 25
+    column = (squares[:, 0] - raster.west) // 25
+    own = raster.minutes[row.astype(int), column.astype(int)]
+    np.testing.assert_array_equal(own, found.minutes(snap(network, squares)).astype(np.float32))
 
 
 def lattice(seed, size=7):

@@ -181,7 +181,7 @@ def test_one_link_is_a_network():
     assert which.tolist() == [0, 1]
     np.testing.assert_allclose(two, [[0.25, 0], [1, 0.75]])
     assert pairs == 4
-    assert np.isfinite(raster).tolist() == [[False, False], [True, True]]
+    assert np.isfinite(raster).tolist() == [[False] * 3, [False] * 3, [True, True, True]]
 
 
 def test_lines_without_length_among_others_do_no_harm():

@@ -37,6 +37,9 @@ def cells(
 ) -> Cells:
     """Return the cells that cover some bounds: once for all surfaces of one network.
 
+    The middles stand at multiples of *cell_m*. So the middle of each 100 m square of CBS is the
+    middle of a cell of 25 m, and has the very minutes of the homes there.
+
     Parameters
     ----------
     bounds
@@ -44,13 +47,13 @@ def cells(
     limit_m
         A cell whose middle is farther than this from every street is out of reach.
     """
-    west, south = (np.floor(bounds[i] / cell_m) * cell_m for i in (0, 1))
-    east, north = (np.ceil(bounds[i] / cell_m) * cell_m for i in (2, 3))
-    x = np.arange(west + cell_m / 2, east, cell_m)
-    y = np.arange(north - cell_m / 2, south, -cell_m)
+    west, south, east, north = np.asarray(bounds) / cell_m
+    x = np.arange(np.floor(west + 0.5), np.ceil(east + 0.5)) * cell_m
+    y = np.arange(np.floor(south + 0.5), np.ceil(north + 0.5))[::-1] * cell_m
     middles = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     where = snap(network, middles, limit_m)
-    return Cells(len(y), len(x), float(west), float(north), cell_m, where)
+    corner = float(x[0] - cell_m / 2), float(y[0] + cell_m / 2)
+    return Cells(len(y), len(x), *corner, cell_m, where)
 
 
 def surface(found: Reach, where: Cells) -> Surface:
