@@ -29,7 +29,7 @@ def _earlier(dataset: CityDataset, layer: Layer, now: IndexResult) -> tuple[Inde
         return ()
     plain: Index = now.index.model_copy(update={"radii_m": ()})
     found: dict[int, IndexResult] = {}
-    for year in sorted(dataset.history):
+    for year in sorted(dataset.history)[:-1]:
         then = as_of(dataset, year)
         result = indices_of(then, measure(then, [layer]), [plain])[plain.slug]
         if result.estimates and result.year is not None and result.year < now.year:

@@ -23,7 +23,7 @@ class Then:
 def measured_then(
     dataset: CityDataset, layers: Mapping[str, LayerResult], named: Iterable[str]
 ) -> tuple[Then, ...]:
-    """Return the layers on the figures of each year, the newest first.
+    """Return the layers on the figures of each year before the newest, the newest of them first.
 
     Those that rest on figures alone, those that are *named*, and what these are made of.
     """
@@ -32,7 +32,8 @@ def measured_then(
     now = {slug: result for slug, result in layers.items() if slug in wanted}
     kept = {slug: result for slug, result in now.items() if result.rests_on_places}
     found = []
-    for year in sorted(dataset.history, reverse=True):
+    # On the figures of the newest year the city is as it is.
+    for year in sorted(dataset.history, reverse=True)[1:]:
         then = as_of(dataset, year)
         results = measure(then, [r.layer for r in now.values()], kept=kept, left_out={})
         found.append(Then(then, results))
