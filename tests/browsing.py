@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import axe_playwright_python
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -93,3 +94,18 @@ def usable_ms(browser, page):
     WebDriverWait(browser, 30).until(lambda b: b.execute_script("return window.usable_ms"))
     browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", watch)
     return browser.execute_script("return window.usable_ms")
+
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+RUN_AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })
+  .then((found) => done(found.violations.map(
+    (v) => [v.id, v.nodes.map((n) => n.html).slice(0, 3)])));
+"""
+
+
+def violations(browser):
+    """Return what axe-core finds against WCAG 2.1 AA."""
+    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    return browser.execute_async_script(RUN_AXE)

@@ -1,10 +1,7 @@
 """WCAG 2.1 AA, as axe-core sees the page in a real browser."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
-from browsing import opened
+from browsing import opened, violations
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -12,13 +9,6 @@ import gemengd
 from gemengd.exports.leaflet import render_html
 from gemengd.model.text import Language
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RUN = """
-const done = arguments[arguments.length - 1];
-axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] })
-  .then((found) => done(found.violations.map(
-    (v) => [v.id, v.nodes.map((n) => n.html).slice(0, 3)])));
-"""
 SIZES = {"desktop": (1400, 1000), "phone": (375, 812)}
 STATES = {
     "a signal": "#layer=segregation",
@@ -42,11 +32,6 @@ def page(result, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "map.html"
     path.write_text(render_html(result.build, Language.NL), encoding="utf-8")
     return path
-
-
-def violations(browser):
-    browser.execute_script(AXE)
-    return browser.execute_async_script(RUN)
 
 
 @pytest.fixture(params=[f"{size}, {scheme}" for size in SIZES for scheme in ("light", "dark")])

@@ -6,7 +6,7 @@ The country is made up, from the made-up city: see `country_builder`.
 import gc
 
 import pytest
-from browsing import opened, text, usable_ms
+from browsing import opened, text, usable_ms, violations
 from country_builder import make_country
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -199,3 +199,15 @@ def test_an_area_chosen_elsewhere_comes_into_view_in_the_table(browser, page, co
     row = browser.find_element(By.CSS_SELECTOR, "#areas tr.selected")
     assert row.get_attribute("data-code") == code
     assert in_view(browser, row)
+
+
+@pytest.mark.parametrize("rows_from_top", [0, 5_000])
+def test_axe_finds_no_violation_in_a_table_of_which_a_part_is_there(rows_from_top, browser, page):
+    opened(browser, page, "#layer=segregation")
+
+    browser.execute_script(
+        "document.getElementById('table-body').scrollTop = arguments[0]", rows_from_top * 30
+    )
+    browser.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+
+    assert violations(browser) == []
