@@ -35,3 +35,14 @@ def lattice(side, step_m=50.0):
 def some_nodes(count, of):
     """Return *count* different nodes."""
     return np.random.default_rng(1).choice(len(of.nodes), count, replace=False)
+
+
+def shuffled(made):
+    """Return the same streets, nodes numbered at random and links in any order and direction."""
+    random = np.random.default_rng(3)
+    number = random.permutation(len(made.nodes))
+    nodes = np.empty_like(made.nodes)
+    nodes[number] = made.nodes
+    ends = random.permuted(np.column_stack([number[made.start], number[made.end]]), axis=1)
+    start, end = random.permutation(ends).T.copy()
+    return Lattice(nodes, start, end)
