@@ -67,6 +67,7 @@ def _dataset(dataset, lot):
     areas = _areas(dataset.areas, lot)
     return replace(
         dataset,
+        city=replace(dataset.city, name="Verzonnenland"),
         areas=areas,
         figures=lot.frame(dataset.figures),
         reasons=lot.frame(dataset.reasons),

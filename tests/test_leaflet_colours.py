@@ -10,11 +10,9 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import numpy as np
 import pytest
-from browsing import opened
+from browsing import opened, written
 from build_builder import make_build
 
-from gemengd.exports.leaflet import render_html
-from gemengd.model.text import Language
 from gemengd.pipeline import definitions
 
 SIGHT = {
@@ -140,8 +138,7 @@ def test_a_border_stands_out_from_every_class_of_every_style(ground, browser):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_borders_on_the_map_stand_out_from_the_areas(scheme, browser, tmp_path):
-    page = tmp_path / "map.html"
-    page.write_text(render_html(make_build(), Language.EN), encoding="utf-8")
+    page = written(make_build(), tmp_path)
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 import shapely
-from browsing import opened
+from browsing import opened, written
 from build_builder import make_build
 from country_builder import wiggly
 from geopandas import GeoDataFrame
@@ -14,13 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import MultiPolygon, box
 
-from gemengd.exports.leaflet import render_html
 from gemengd.exports.leaflet.arcs import Arcs
 from gemengd.exports.leaflet.compact import LETTERS, compact, stream
 from gemengd.exports.leaflet.content import content
 from gemengd.exports.leaflet.shapes import GRID_PER_TOLERANCE, area_shapes, tolerance_m
 from gemengd.model.dataset import RD_NEW
-from gemengd.model.text import Language
 
 ITEMS = st.sampled_from([None, True, False, 0, 1, 1.5, -3, "", "1", "é<&", {"nl": "a"}, [1, None]])
 
@@ -160,9 +158,7 @@ def build():
 
 @pytest.fixture(scope="module")
 def page(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
+    return written(build, tmp_path_factory.mktemp("page"))
 
 
 @pytest.mark.browser

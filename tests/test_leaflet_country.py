@@ -3,18 +3,14 @@
 The country is made up, from the made-up city: see `country_builder`.
 """
 
-import gc
-
 import pytest
-from browsing import opened, text, usable_ms, violations
+from browsing import opened, text, usable_ms, violations, written
 from country_builder import make_country
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import gemengd
-from gemengd.exports.leaflet import render_html
-from gemengd.model.text import Language
 
 COUNT = 14_500
 ROWS_AT_MOST = 80
@@ -30,13 +26,6 @@ def city():
 @pytest.fixture(scope="module")
 def country(city):
     return make_country(city, COUNT)
-
-
-def written(build, folder):
-    page = folder / "map.html"
-    page.write_text(render_html(build, Language.EN), encoding="utf-8")
-    gc.collect()
-    return page
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,12 @@
 """What a reader does with the map, by mouse, keyboard and thumb."""
 
 import pytest
-from browsing import opened, text
+from browsing import opened, text, written
 from build_builder import make_build
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
-
-from gemengd.exports.leaflet import render_html
-from gemengd.model.text import Language
 
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 THUMB_PX = 24  # WCAG 2.2, 2.5.8
@@ -24,9 +21,7 @@ def build():
 
 @pytest.fixture(scope="module")
 def page(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
+    return written(build, tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture
