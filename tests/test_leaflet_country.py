@@ -11,9 +11,11 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 import gemengd
+from gemengd.exports.leaflet.page import words
 
 COUNT = 14_500
 ROWS_AT_MOST = 80
+SAME_IN_DUTCH = {"", "%", "year", "σ", "min", "×", "per 1000", "per km²", "km", "ha", "1000 euro"}
 
 pytestmark = pytest.mark.browser
 
@@ -45,9 +47,36 @@ def test_a_city_is_under_1_2_mb_and_a_country_under_15(city, city_page, country,
     assert page.stat().st_size < 15_000_000
 
 
+def test_the_units_of_all_figures_are_said_in_dutch_too(city):
+    shown = {p.unit for layer in city.layers.values() for p in layer.measured.part_info.values()}
+    columns = {column.unit for column in city.dataset.columns.values()}
+
+    said = {key.removeprefix("unit.") for key in words() if key.startswith("unit.")}
+
+    assert shown | columns <= said | SAME_IN_DUTCH
+
+
 def test_a_city_can_be_used_within_a_second_of_opening(browser, city_page):
     # Of three, for other work on the machine can only make it slower.
     assert min(usable_ms(browser, city_page) for _ in range(3)) < 1_000
+
+
+@pytest.mark.parametrize("width", [390, 1000, 1400])
+def test_the_longest_units_stay_inside_the_card(width, browser, city, city_page):
+    size = {"width": width, "height": 850, "deviceScaleFactor": 1, "mobile": width < 900}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    code = city.layers["demand"].values.idxmax()
+
+    opened(browser, city_page, f"#layer=demand&n={code}&lang=nl")
+    wide, shown = browser.execute_script(
+        "const area = document.getElementById('area');"
+        "for (const part of area.querySelectorAll('details')) part.open = true;"
+        "return [area.scrollWidth, area.clientWidth];"
+    )
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    assert "standaardafwijkingen" in text(browser, "#area .chosen .value")
+    assert wide == shown
 
 
 def test_a_country_can_be_used_within_five_seconds_of_opening(browser, page):

@@ -62,7 +62,7 @@ function bar(layer, number) {
 function partRows(layer, number) {
   return layer.parts.map((part) => {
     const value = part.values[number];
-    const shown = typeof value === "string" ? term(part.name, value) : withUnit(value, part.decimals, part.unit);
+    const shown = typeof value === "string" ? term(part.name, value) : withUnit(value, part.decimals, term("unit", part.unit));
     return el("tr", {}, el("th", { scope: "row" }, said(part.title)), el("td", {}, shown));
   });
 }
