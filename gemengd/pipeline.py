@@ -19,6 +19,7 @@ from geopandas import GeoDataFrame
 from gemengd.cities import resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
+from gemengd.definitions.toml import near
 from gemengd.errors import DefinitionError
 from gemengd.exports import export, layer_frame, overlay_frame
 from gemengd.flag_history import with_history
@@ -76,6 +77,7 @@ def build(
     out: Path | None = None,
     language: Language = Language.NL,
     formats: Sequence[Format] = (),
+    pictures: Sequence[str] = (),
     only: Sequence[str] = (),
     definitions: Sequence[Path] = (),
     replace: bool = False,
@@ -105,7 +107,10 @@ def build(
     language
         Language that the map opens in.
     formats
-        Further formats to write all layers and overlays in, as one table.
+        Further formats to write all layers and overlays in, as one table, or as pictures.
+    pictures
+        Slugs to picture, where *formats* has a format of pictures; by default the overlays and the
+        first layer of each group.
     only
         Slugs of layers and overlays; all of them by default.
     definitions
@@ -129,6 +134,7 @@ def build(
     """
     everything = load_definitions(registry(), definitions, replace=replace)
     defined = everything.only(only) if only else everything
+    _require_pictured(pictures, defined)
     dataset = load_city(
         city,
         files=files,
@@ -145,7 +151,9 @@ def build(
     written: tuple[Path, ...] = ()
     if out:
         report = _stage(progress, "export")
-        written = export(found, Path(out), language, formats=formats, progress=report)
+        written = export(
+            found, Path(out), language, formats=formats, pictures=pictures, progress=report
+        )
     return BuildResult(
         dataset=dataset,
         layers={slug: layer_frame(found, slug) for slug in found.layers},
@@ -195,6 +203,15 @@ def definitions(folders: Sequence[Path] = (), *, replace: bool = False) -> Defin
     Parameters and errors are those of `build`.
     """
     return load_definitions(registry(), folders, replace=replace)
+
+
+def _require_pictured(pictures: Sequence[str], defined: Definitions) -> None:
+    """Refuse a picture of what is not built, before anything is computed."""
+    known = {**defined.overlays, **defined.layers}
+    for slug in pictures:
+        if slug not in known:
+            message = f"no layer or overlay that is built is called {slug!r}"
+            raise DefinitionError(f"{message}{near(slug, known)}")
 
 
 def _require_lists(dataset: CityDataset, defined: Definitions) -> None:

@@ -17,6 +17,7 @@ from gemengd.model.format import Format
 from gemengd.model.text import Language
 
 FORMULA = "=1+1"
+TABLES = [wanted for wanted in Format if not wanted.is_picture]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def build():
 @pytest.fixture(scope="module")
 def folder(build, tmp_path_factory):
     out = tmp_path_factory.mktemp("formats")
-    export(build, out, Language.EN, formats=list(Format))
+    export(build, out, Language.EN, formats=TABLES)
     return out / "proefstad"
 
 
@@ -90,9 +91,9 @@ def test_geojson_has_its_coordinates_in_order_and_says_no_other_system(folder):
 
 
 def test_the_same_build_gives_the_same_bytes(build, folder, tmp_path):
-    export(build, tmp_path, Language.EN, formats=list(Format))
+    export(build, tmp_path, Language.EN, formats=TABLES)
 
-    for wanted in Format:
+    for wanted in TABLES:
         name = f"proefstad{wanted.suffix}"
         assert (tmp_path / "proefstad" / name).read_bytes() == (folder / name).read_bytes(), name
 

@@ -104,6 +104,8 @@ Examples:
       with walking minutes along the streets to the care in your own register
   gemengd build breda.toml --data downloads/ --only segregation --lang en
       from a TOML that names the files, one overlay, the map in English
+  gemengd build voorbeeldstad --picture segregation --picture social_housing
+      with pictures of these two for slides, as PNG
 """
 )
 def build(
@@ -124,7 +126,18 @@ def build(
     ] = Language.NL,
     format_: Annotated[
         list[Format] | None,
-        typer.Option("--format", help="Also all in one table of this format; may be repeated."),
+        typer.Option(
+            "--format",
+            help="Also all in one table of this format, or a picture each as png or svg; "
+            "may be repeated.",
+        ),
+    ] = None,
+    picture: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SLUG",
+            help="Picture this layer or overlay, as png unless --format svg; may be repeated.",
+        ),
     ] = None,
     only: Only = None,
     layers: OwnLayers = None,
@@ -150,6 +163,9 @@ def build(
     from gemengd.cities import lock_file
     from gemengd.sources import Client, read_lock
 
+    formats = list(format_ or ())
+    if picture and not any(wanted.is_picture for wanted in formats):
+        formats.append(Format.PNG)
     if locked and lock is None:
         lock = lock_file(city)
     with stages(silent=quiet or json) as progress:
@@ -169,7 +185,8 @@ def build(
             level=level,
             out=out,
             language=lang,
-            formats=format_ or (),
+            formats=formats,
+            pictures=picture or (),
             only=only or (),
             definitions=layers or (),
             replace=replace,

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from gemengd.errors import ExportError
@@ -13,6 +14,7 @@ from gemengd.exports.formats import write_format
 from gemengd.exports.geopackage import write_geopackage
 from gemengd.exports.leaflet import render_html
 from gemengd.exports.manifest import as_json, manifest
+from gemengd.exports.picture import pictured, write_picture
 from gemengd.exports.qgis import raster_style
 from gemengd.exports.raster import write_raster
 from gemengd.model.build import Build
@@ -34,6 +36,7 @@ def export(
     language: Language,
     *,
     formats: Sequence[Format] = (),
+    pictures: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write the outputs of a build to ``folder/<city>/``.
@@ -41,6 +44,14 @@ def export(
     Everything is written beside its place first, and moved there when all of it is whole, so
     that there is the old output or the new one. What an interrupted run left is removed, and so
     are outputs of an earlier build that this one does not have; other files are left alone.
+
+    Parameters
+    ----------
+    formats
+        Further formats: a table of everything, or pictures.
+    pictures
+        Slugs of the layers and overlays to picture; by default the overlays and the first layer of
+        each group.
 
     Returns
     -------
@@ -58,7 +69,9 @@ def export(
         target.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        _write_all(build, aside, language, formats, progress)
+        tables = _table_steps(build, formats, language)
+        further = [*tables, *_picture_steps(build, formats, pictures, language)]
+        _write_all(build, aside, language, further, progress)
         return _move(aside, target)
     except OSError as error:
         message = f"{target}: cannot be written: {error.strerror or error}"
@@ -71,7 +84,7 @@ def _write_all(
     build: Build,
     aside: Path,
     language: Language,
-    formats: Sequence[Format],
+    further: Sequence[Step],
     progress: Progress | None,
 ) -> None:
     slug = build.dataset.city.slug
@@ -80,7 +93,7 @@ def _write_all(
         (f"{slug}.gpkg", lambda path: write_geopackage(build, path, language)),
         ("flags.csv", lambda path: _write_text(path, flags_csv(build, language))),
         *_raster_steps(build, language),
-        *(_format_step(build, wanted, language) for wanted in formats),
+        *further,
     ]
     for done, (name, step) in enumerate(steps):
         if progress:
@@ -90,9 +103,27 @@ def _write_all(
     _write_text(aside / MANIFEST, as_json(manifest(build, outputs)))
 
 
-def _format_step(build: Build, wanted: Format, language: Language) -> Step:
-    name = f"{build.dataset.city.slug}{wanted.suffix}"
-    return name, lambda path: write_format(build, wanted, path, language)
+def _table_steps(build: Build, formats: Sequence[Format], language: Language) -> list[Step]:
+    def write(wanted: Format, path: Path) -> None:
+        write_format(build, wanted, path, language)
+
+    slug = build.dataset.city.slug
+    tables = [wanted for wanted in formats if not wanted.is_picture]
+    return [(f"{slug}{wanted.suffix}", partial(write, wanted)) for wanted in tables]
+
+
+def _picture_steps(
+    build: Build, formats: Sequence[Format], pictures: Sequence[str], language: Language
+) -> list[Step]:
+    def write(slug: str, wanted: Format, path: Path) -> None:
+        write_picture(build, slug, wanted, path, language)
+
+    return [
+        (f"{slug}{wanted.suffix}", partial(write, slug, wanted))
+        for wanted in formats
+        if wanted.is_picture
+        for slug in pictured(build, pictures)
+    ]
 
 
 def _raster_steps(build: Build, language: Language) -> list[Step]:

@@ -11,6 +11,13 @@ class Format(StrEnum):
     GEOJSON = "geojson"
     CSV = "csv"
     XLSX = "xlsx"
+    PNG = "png"
+    SVG = "svg"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it shows layers and overlays, a file each; else all are in one table."""
+        return self in {Format.PNG, Format.SVG}
 
     @property
     def suffix(self) -> str:
