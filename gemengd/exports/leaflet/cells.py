@@ -1,9 +1,9 @@
 """Values and texts as the page's JSON has them."""
 
 from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
-import numpy as np
 from pandas import Index, Series
 
 from gemengd.model.outcome import Finding, OverlayResult
@@ -22,7 +22,7 @@ def number(value: float | None, decimals: int) -> float | None:
 
     Rounded here, as `format_number` rounds, so that page, table and GeoPackage cannot differ.
     """
-    if value is None or np.isnan(value):
+    if value is None or isnan(value):
         return None
     rounded = round(float(value), decimals)
     return int(rounded) if rounded.is_integer() else rounded
@@ -31,7 +31,7 @@ def number(value: float | None, decimals: int) -> float | None:
 def cells(values: Series, decimals: int) -> list[float | str | None]:
     """Return numbers as they will be printed, or words; None where one is unknown."""
     if values.dtype.kind in "fiub":
-        return [number(float(value), decimals) for value in values]
+        return [number(value, decimals) for value in values.to_numpy(float).tolist()]
     return [value if isinstance(value, str) and value else None for value in values]
 
 

@@ -52,23 +52,17 @@ def stream(numbers: Iterable[int]) -> str:
 
 
 def _column(items: list[Any]) -> dict[str, Any]:
-    places: dict[Any, int] = {}
-    different: list[Any] = []
-    numbers = []
-    for item in items:
-        key = _key(item)
-        if key not in places:
-            places[key] = len(different)
-            different.append(item)
-        numbers.append(places[key])
+    keys = items if _tell_apart(items) else [json.dumps(item) for item in items]
+    different = dict(zip(keys, items, strict=True))
     width = _width(len(different))
-    written = [digits(number, width) for number in range(len(different))]
-    return {"of": different, "is": "".join(written[number] for number in numbers)}
+    written = {key: digits(number, width) for number, key in enumerate(different)}
+    return {"of": list(different.values()), "is": "".join([written[key] for key in keys])}
 
 
-def _key(item: Any) -> Any:
-    # True is 1 to Python, and not to the page.
-    return json.dumps(item) if isinstance(item, list | dict) else (type(item), item)
+def _tell_apart(items: list[Any]) -> bool:
+    """Say whether Python tells the items apart as the page does; to Python, True is 1."""
+    kinds = set(map(type, items))
+    return not (kinds & {list, dict} or (bool in kinds and kinds & {int, float}))
 
 
 def _width(count: int) -> int:
