@@ -219,6 +219,17 @@ def test_an_area_chosen_elsewhere_comes_into_view_in_the_table(browser, page, co
     assert in_view(browser, row)
 
 
+def test_an_area_chosen_in_the_table_is_more_than_a_dot_on_the_map(browser, page):
+    opened(browser, page, "#layer=social_housing")
+    scale = text(browser, ".leaflet-control-scale")
+
+    browser.find_element(By.CSS_SELECTOR, "#areas tbody button").click()
+
+    ring = browser.find_element(By.CSS_SELECTOR, ".leaflet-rings-pane path")
+    assert min(ring.rect["width"], ring.rect["height"]) > 20
+    assert text(browser, ".leaflet-control-scale") != scale
+
+
 @pytest.mark.parametrize("rows_from_top", [0, 5_000])
 def test_axe_finds_no_violation_in_a_table_of_which_a_part_is_there(rows_from_top, browser, page):
     opened(browser, page, "#layer=segregation")

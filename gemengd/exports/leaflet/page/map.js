@@ -6,6 +6,8 @@ const LINE = { weight: WEIGHT, color: DARK, opacity: 1 };
 const HOVERED = 2;
 const SELECTED = 3.5;
 const CASING = 3;
+const DOT = 12; // pixels
+const AROUND_DOT = 5; // times its size, on each side
 map.createPane("rings").style.zIndex = 430;
 const EDGE = 16;
 const LEGEND_WIDTH = 270;
@@ -106,10 +108,13 @@ function ring(code, weight) {
   rings.addLayer(line("#ffffff", weight + CASING)).addLayer(line(DARK, weight));
 }
 
+// Shows where an area is: it is brought into view, and nearer where it would be a mere dot.
 function goTo(code) {
   if (!left.paths.has(code)) return;
   const bounds = left.paths.get(code).getBounds();
-  if (!map.getBounds().contains(bounds)) map.fitBounds(bounds.pad(1.5), { animate: false });
+  const { x, y } = map.project(bounds.getSouthEast()).subtract(map.project(bounds.getNorthWest()));
+  const isDot = Math.max(x, y) < DOT;
+  if (isDot || !map.getBounds().contains(bounds)) map.fitBounds(bounds.pad(isDot ? AROUND_DOT : 1.5), { animate: false });
 }
 
 let zoomButtons = null;
