@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gemengd.network.links import Floats, Ints
+from gemengd.network.links import Floats, Ints, Numbers
 
 NOBODY = -1
 
@@ -56,17 +56,13 @@ def outward(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
     Returns
     -------
     tuple
-        Two arrays with an element per node and one more, that of the node -1, which is nowhere:
-        inf and -1, as for every node that cannot be reached.
+        Two arrays with an element per node: inf and -1 for a node that cannot be reached.
     """
     count = search.shape[0]
-    minutes, door = np.full(count + 1, np.inf), np.full(count + 1, NOBODY)
-    if len(doors):
-        minutes[:-1], _, source = dijkstra(
-            search, indices=doors, min_only=True, return_predecessors=True
-        )
-        number = np.full(count + 1, NOBODY)
-        number[doors] = np.arange(len(doors))
-        source[source < 0] = count
-        door[:-1] = number[source]
-    return minutes, door
+    if not len(doors):
+        return np.full(count, np.inf), np.full(count, NOBODY)
+    minutes, _, source = dijkstra(search, indices=doors, min_only=True, return_predecessors=True)
+    number = np.full(count + 1, NOBODY, dtype=Numbers)
+    number[doors] = np.arange(len(doors))
+    source[source < 0] = count
+    return minutes, number[source]

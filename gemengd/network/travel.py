@@ -13,12 +13,23 @@ from gemengd.network.stops import Along, Exit, leave, place_stops
 
 @dataclass(frozen=True)
 class Reach:
-    """How far every place of a network is from the nearest of some facilities."""
+    """How far every place of a network is from the nearest of some facilities.
+
+    Attributes
+    ----------
+    served
+        Numbers of the facilities that are on the network.
+    stops
+        Where these lie, in the order of the network.
+    node_min, node_which
+        Minutes from each node of the search, and to which of *served*; inf and -1 if to none.
+    """
 
     network: Network
+    served: Ints
     stops: Along
     node_min: Floats
-    node_facility: Ints
+    node_which: Ints
 
     def minutes(self, origins: Snapped) -> Floats:
         """Return the minutes from each origin to its nearest facility.
@@ -41,13 +52,14 @@ class Reach:
     def facilities(self, origins: Snapped) -> Ints:
         """Return the number of each origin's nearest facility, -1 where there is none."""
         closest = np.full(len(origins.link), np.inf)
-        node = np.full(len(origins.link), NOBODY)
+        which = np.full(len(origins.link), NOBODY)
         for way_out in leave(self.network, self.stops, origins):
             minutes = self._minutes(way_out)
             closer = minutes < closest[way_out.origin]
             origin = way_out.origin[closer]
-            closest[origin], node[origin] = minutes[closer], way_out.node[closer]
-        return self.node_facility[node]
+            closest[origin] = minutes[closer]
+            which[origin] = self.node_which[way_out.node[closer]]
+        return np.append(self.served, NOBODY)[which]
 
     def _minutes(self, way_out: Exit) -> Floats:
         return self.node_min[way_out.node] + way_out.minutes
@@ -61,7 +73,6 @@ def reach(network: Network, facilities: Snapped) -> Reach:
     facilities
         Those that are not on the network are passed over; there may be none.
     """
-    on_network, placed = on_the_network(facilities)
+    served, placed = on_the_network(facilities)
     stops = place_stops(network, placed)
-    minutes, which = outward(stops.search, stops.doors)
-    return Reach(network, stops.along, minutes, np.append(on_network, NOBODY)[which])
+    return Reach(network, served, stops.along, *outward(stops.search, stops.doors))

@@ -91,8 +91,7 @@ def _other(
     size = count + facilities
     graph = csr_array((minutes, target, np.r_[0, np.cumsum(edges)]), shape=(size, size))
     second_min, second = outward(graph, np.arange(count, size))
-    nodes = np.append(np.arange(count), NOBODY)
-    return second_min[nodes], second[nodes]
+    return second_min[:count], second[:count]
 
 
 def _two_of_each(minutes: Floats, whose: Ints) -> TwoNearest:
