@@ -9,7 +9,17 @@ from shapely import Point
 
 from gemengd.errors import MeasureError
 from gemengd.model.dataset import RD_NEW
-from gemengd.network import CYCLE, WALK, build_network, catchments, cells, reach, snap, surface
+from gemengd.network import (
+    CYCLE,
+    WALK,
+    build_network,
+    catchments,
+    cells,
+    reach,
+    snap,
+    surface,
+    two_nearest,
+)
 
 
 def test_eighty_metres_along_a_street_are_a_minute():
@@ -87,7 +97,6 @@ def test_without_facilities_the_minutes_are_unknown_not_infinite():
     found = reach(network, snap(network, at()))
 
     assert np.isnan(found.minutes(snap(network, at((0, 0))))).all()
-    assert found.facilities(snap(network, at((0, 0)))).tolist() == [-1]
 
 
 def test_a_facility_on_an_island_is_passed_over():
@@ -102,9 +111,9 @@ def test_the_nearest_facility_is_named_by_its_number():
     network = build_network(streets(STREET), WALK)
     facilities = snap(network, at((700, 0), (9e5, 9e5), (100, 0)))
 
-    found = reach(network, facilities).facilities(snap(network, at((0, 0), (800, 0))))
+    found = two_nearest(network, facilities, snap(network, at((0, 0), (800, 0))))
 
-    assert found.tolist() == [2, 0]
+    assert found.facility.tolist() == [[2, 0], [0, 2]]
 
 
 def test_parallel_streets_are_not_added_up():

@@ -125,11 +125,11 @@ def test_minutes_are_those_that_networkx_finds_on_the_lines_themselves(seed, mod
 def everything(network, homes, places):
     """Return what each question about a network answers."""
     doors, origins = snap(network, at(*places)), snap(network, at(*homes))
-    nearest = reach(network, doors)
+    nearest, two = reach(network, doors), two_nearest(network, doors, origins)
     return (
         nearest.minutes(origins),
-        nearest.facilities(origins),
-        two_nearest(network, doors, origins).minutes,
+        two.facility[0],
+        two.minutes,
         len(catchments(network, doors, origins, 15).minutes),
         surface(nearest, cells(network, (0, 0, 100, 100), 50, 30)).minutes,
     )

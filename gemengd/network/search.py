@@ -47,17 +47,20 @@ def rows_of(matrix: csr_array, rows: Ints) -> tuple[Ints, Ints, Floats]:
     return place, matrix.indices[element], matrix.data[element]
 
 
-def outward(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
-    """Return the minutes from the nearest door to each node, and the number of that door.
+def minutes_outward(search: csr_array, doors: Ints) -> Floats:
+    """Return the minutes from the nearest door to each node; inf if none can be reached.
 
     One run from all doors at once (Dijkstra 1959, as `scipy.sparse.csgraph.dijkstra` has it), so
     the cost hardly depends on their number.
-
-    Returns
-    -------
-    tuple
-        Two arrays with an element per node: inf and -1 for a node that cannot be reached.
     """
+    if not len(doors):
+        return np.full(search.shape[0], np.inf)
+    minutes: Floats = dijkstra(search, indices=doors, min_only=True)
+    return minutes
+
+
+def outward(search: csr_array, doors: Ints) -> tuple[Floats, Ints]:
+    """Return the same, and the number of that door; -1 if none can be reached."""
     count = search.shape[0]
     if not len(doors):
         return np.full(count, np.inf), np.full(count, NOBODY)
