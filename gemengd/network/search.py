@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gemengd.network.links import Floats, Ints, Numbers
+from gemengd.network.links import Flags, Floats, Ints, Numbers
 
 NOBODY = -1
 
@@ -24,18 +24,9 @@ def edges(rows: Ints, columns: Ints, minutes: Floats, shape: tuple[int, int]) ->
     return matrix.tocsr()
 
 
-def stacked(matrix: csr_array, below: csr_array) -> csr_array:
-    """Return *matrix* with further nodes and the edges that leave these."""
-    size = matrix.shape[0] + below.shape[0]
-    pointers = np.concatenate([matrix.indptr, below.indptr[1:] + matrix.indptr[-1]])
-    return csr_array(
-        (
-            np.concatenate([matrix.data, below.data]),
-            np.concatenate([matrix.indices, below.indices]),
-            pointers,
-        ),
-        shape=(size, size),
-    )
+def where(open_: Flags, minutes: Floats) -> Floats:
+    """Return minutes where the way is open, inf elsewhere."""
+    return minutes if open_.all() else np.where(open_, minutes, np.inf)
 
 
 def rows_of(matrix: csr_array, rows: Ints) -> tuple[Ints, Ints, Floats]:

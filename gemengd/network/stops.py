@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from gemengd.network.graph import Network
 from gemengd.network.links import Flags, Floats, Ints
-from gemengd.network.search import NOBODY, edges, stacked
+from gemengd.network.search import NOBODY, where
 from gemengd.network.snap import Snapped, on_the_network
 
 HERE_MIN = 1e-8  # minutes; going back this far on a one-way street is rounding
@@ -92,22 +92,27 @@ def place_stops(network: Network, facilities: Snapped) -> Stops:
     stop = np.arange(stops)
     near = np.flatnonzero(places.way[1:] == places.way[:-1])
     gap = places.gone_min[near + 1] - places.gone_min[near]
-    rows = np.concatenate([stop, stop, near + 1, near, stop + stops])
-    columns = [ways.start[places.way], ways.end[places.way], count + near, count + near + 1]
-    minutes = np.concatenate(
+    search = ways.search_with(
+        [count + row for row in (stop, stop, near + 1, near, stop + stops)],
+        [
+            ways.start[places.way],
+            ways.end[places.way],
+            count + near,
+            count + near + 1,
+            count + stop,
+        ],
         [
             allowed(places.gone_min, places.forth),
             allowed(places.left_min, places.back),
             allowed(gap, places.forth[near]),
             allowed(gap, places.back[near]),
             places.off_min,
-        ]
+        ],
+        2 * stops,
     )
-    shape = (2 * stops, count + 2 * stops)
-    below = edges(rows, np.concatenate([*columns, count + stop]), minutes, shape)
     doors = np.empty(stops, dtype=np.int64)
     doors[order] = count + stops + stop
-    return Stops(places, stacked(ways.search, below), doors)
+    return Stops(places, search, doors)
 
 
 @dataclass(frozen=True)
@@ -154,6 +159,4 @@ def leave(network: Network, stops: Along, origins: Snapped) -> Iterator[Exit]:
 
 def allowed(minutes: Floats, open_: Flags) -> Floats:
     """Return minutes where that direction is open; none at all may be gone either way."""
-    if open_.all():
-        return minutes
-    return np.where(open_ | (minutes <= HERE_MIN), minutes, np.inf)
+    return where(open_ | (minutes <= HERE_MIN), minutes)

@@ -1,15 +1,20 @@
 """Links joined end to end, from junction to junction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
 from gemengd.network.links import Flags, Floats, Ints, Links, Numbers, as_complex
-from gemengd.network.search import edges
+from gemengd.network.search import edges, where
 
 ENDS_OF_A_JOINT = 2
+Many = Sequence[NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,10 @@ class Ways:
         Places in *junctions* of the two ends of each way, shape (w,); they may be the same.
     minutes
         Of each way, shape (w,).
+    forth, back
+        Whether one may travel each way from its start to its end, and back; shape (w,).
     gone_min
         From the start of the way to the start of each link, shape (m,).
-    search
-        Minutes from junction to junction against the direction of travel, shape (j, j): a search
-        goes outward from facilities, and who cycles home from the GP may not go the way that
-        brought them there.
     """
 
     opens: Flags
@@ -44,13 +47,40 @@ class Ways:
     start: Ints
     end: Ints
     minutes: Floats
+    forth: Flags
+    back: Flags
     gone_min: Floats
-    search: csr_array
 
     @property
     def first(self) -> Ints:
         """The first link of each way, ascending, shape (w,)."""
         return np.flatnonzero(self.opens)
+
+    @cached_property
+    def search(self) -> csr_array:
+        """Minutes from junction to junction as a search goes, shape (j, j)."""
+        return self.search_with((), (), (), 0)
+
+    def search_with(self, rows: Many, columns: Many, minutes: Many, further: int) -> csr_array:
+        """Return the minutes as a search goes, with further nodes and their edges.
+
+        That is against the direction of travel: a search goes outward from facilities, and who
+        cycles home from the GP may not go the way that brought them there.
+
+        Parameters
+        ----------
+        rows, columns, minutes
+            Of edges that are no ways, in parts. The further nodes come after the junctions.
+        """
+        size = len(self.junctions) + further
+        return edges(
+            np.concatenate([self.end, self.start, *rows], dtype=Numbers),
+            np.concatenate([self.start, self.end, *columns], dtype=Numbers),
+            np.concatenate(
+                [where(self.forth, self.minutes), where(self.back, self.minutes), *minutes]
+            ),
+            (size, size),
+        )
 
 
 def join(links: Links, nodes: Floats) -> tuple[Links, Flags, Ints]:
@@ -83,11 +113,8 @@ def ways(links: Links, opens: Flags, junctions: Ints) -> Ways:
     start, end = number[links.start[opens]], number[links.end[closes]]
     minutes = links.minutes[closes]
     minutes += gone[closes]
-    both = np.stack([minutes, minutes])
-    both[0, ~links.forth[opens]] = both[1, ~links.back[opens]] = np.inf
-    shape = (len(junctions), len(junctions))
-    search = edges(np.append(end, start), np.append(start, end), both.ravel(), shape)
-    return Ways(opens, of, junctions, start, end, minutes, gone, search)
+    forth, back = links.forth[opens], links.back[opens]
+    return Ways(opens, of, junctions, start, end, minutes, forth, back, gone)
 
 
 def _gone(minutes: Floats, opens: Flags, of: Ints) -> Floats:

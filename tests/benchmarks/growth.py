@@ -40,8 +40,5 @@ def _built(made):
 def _bytes(network):
     """Return how much memory the arrays of a network take."""
     held = [network.nodes, *vars(network.links).values(), *vars(network.squares).values()]
-    ways = vars(network.ways)
-    search = ways["search"]
-    held += [*(value for name, value in ways.items() if name != "search")]
-    held += [search.data, search.indices, search.indptr]
+    held += vars(network.ways).values()
     return sum(array.nbytes for array in held if isinstance(array, np.ndarray))
