@@ -2,15 +2,21 @@
 
 import re
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from browsing import violations
 from build_builder import HOSTILE, make_build
 from city_builder import make_city
+from pandas import Series
 
 import gemengd
 from gemengd.cli import main
 from gemengd.comparison import Side, render_page, sides_of, sides_within
+from gemengd.comparison.reach import norm
+from gemengd.comparison.table import years_differ
 from gemengd.errors import DefinitionError, ExportError
 from gemengd.exports.text_file import write_text
 from gemengd.model.text import Language
@@ -39,6 +45,98 @@ def test_mean_and_spread_count_each_inhabitant_once_and_leave_unknown_areas_out(
 def test_shares_of_classes_are_of_the_inhabitants_whose_class_is_known():
     assert of(["yes", "no", "no"]).shares("x") == pytest.approx({"yes": 10, "no": 90})
     assert of(["yes", NAN, "no"]).shares("x") == pytest.approx({"yes": 100 / 7, "no": 600 / 7})
+
+
+def flagging(outcomes, chances, people=(100.0, 300.0, 600.0)):
+    side = of([1, 2, 3], people)
+    index = side.areas.index
+    return replace(
+        side,
+        outcomes={"o": Series(outcomes, index=index)},
+        chances={"o": Series(chances, index=index)},
+    )
+
+
+def test_flags_are_counted_with_their_people_and_how_sure_they_are():
+    found = flagging(["flagged", "flagged", "not_flagged"], [0.95, 0.5, 0.0])
+
+    assert (found.flagged("o"), found.told("o"), found.sure("o", 0.9)) == (2, 3, 1)
+    assert found.share_flagged("o") == pytest.approx(40)
+
+
+def test_people_of_areas_of_which_nothing_can_be_said_do_not_count():
+    found = flagging(["flagged", "not_flagged", "unknown"], [0.9, 0.0, NAN])
+
+    assert found.share_flagged("o") == pytest.approx(25)
+    assert np.isnan(flagging(["unknown"] * 3, [NAN] * 3).share_flagged("o"))
+
+
+def test_people_within_the_norm_and_their_median_count_each_inhabitant_once():
+    found = of([5, 15, 30])
+
+    assert found.share_below("x", 15) == pytest.approx(10)
+    assert found.share_below("x", 15.1) == pytest.approx(40)
+    assert found.median("x") == 30
+    assert of([5, 15, NAN]).median("x") == 15
+    assert of([5, 15, NAN]).share_below("x", 10) == pytest.approx(25)
+    assert np.isnan(of([NAN] * 3).median("x"))
+    assert np.isnan(of([NAN] * 3).share_below("x", 10))
+
+
+def test_the_norm_of_a_walk_is_the_threshold_of_the_flags(build):
+    found = norm(build, "care_reach")
+
+    (criterion,) = [
+        c
+        for c in build.overlays["manageability"].overlay.criteria
+        if c.layer == "care_reach" and c.at == "least"
+    ]
+    assert found == criterion.threshold
+    assert norm(build, "social_housing_around") is None
+
+
+def test_figures_of_different_years_are_named():
+    one = replace(of([1, 2, 3]), name="Eén", years={"x": (2022,)})
+    other = replace(one, name="Twee", years={"x": (2022, 2024)})
+
+    assert years_differ([one, one], "x", Language.EN) == ""
+    assert "different years: Eén 2022; Twee 2022, 2024." in years_differ(
+        [one, other], "x", Language.EN
+    )
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_shows_every_overlay_with_its_caveat_and_what_is_known_nowhere(
+    language, build, sides
+):
+    page = render_page(sides, [build], language, within=None)
+
+    for result in build.overlays.values():
+        assert f"<h2>{result.overlay.name.to(language)}</h2>" in page
+        assert result.overlay.warning.to(language) in page
+        told = int((result.outcomes != "unknown").sum())
+        assert f">{told} / {len(result.outcomes)}<" in page
+    (nowhere,) = [r for r in build.layers.values() if r.values.isna().all()]
+    assert f"<li>{nowhere.layer.name.to(language)}</li>" in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_can_be_used_by_everyone_and_on_a_phone(language, build, sides, browser, tmp_path):
+    two = [sides[0], replace(sides[0], name="Andere stad", years={})]
+    path = tmp_path / "compare.html"
+    path.write_text(render_page(two, [build], language, within=None), encoding="utf-8")
+
+    for width, height in ((1400, 1000), (375, 812)):
+        browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500},
+        )
+        browser.get(path.as_uri())
+        assert violations(browser) == []
+        across = browser.execute_script("return document.documentElement.scrollWidth")
+        assert across <= width
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_a_city_without_any_figure_is_unknown():
@@ -85,7 +183,8 @@ def test_the_page_runs_nothing_and_asks_for_nothing(build, sides):
 
 
 def test_the_colours_are_those_of_the_style(build, sides):
-    page = render_page(sides, [build], Language.EN, within=None)
+    whole = render_page(sides, [build], Language.EN, within=None)
+    page = whole.split("<h2>Social housing", 1)[1].split("</section>")[0]
     (layer,) = [r for r in build.layers.values() if r.layer.slug == "social_housing"]
     style = build.styles[layer.layer.style]
 
@@ -140,7 +239,8 @@ def test_the_six_cities_stand_on_the_scale_of_the_country(
 
     assert code == 0
     assert [c for c in STUDY if f"<figcaption>{c}</figcaption>" in page] == list(STUDY)
-    assert page.count("<figcaption>") == 6 * 6  # demand, carrying, balance, clusters, two lists
+    # Demand, carrying, balance, clusters and two lists; and four overlays that are known somewhere.
+    assert page.count("<figcaption>") == 6 * (6 + 4)
     value = whole.layers["demand"]["value"]["WK008050"]
     assert f"Heechterp &amp; Schieringen: {value:.2f} standaard".replace(".", ",") in page
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from browsing import violations
 from build_builder import HOSTILE, make_build
 from hypothesis import given
 from hypothesis import strategies as st
@@ -256,6 +257,7 @@ def assert_two_pages(browser, tmp_path, page):
 def test_the_sample_prints_on_two_pages_and_is_all_there(language, browser, tmp_path, sample):
     front, back = assert_two_pages(browser, tmp_path, report_page(sample, language))
 
+    assert violations(browser) == []
     signals = signals_of(sample)
     assert headline(signals, language) in front
     for result in sample.overlays.values():

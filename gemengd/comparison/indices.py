@@ -5,6 +5,7 @@ from html import escape
 from math import ceil
 
 from gemengd.comparison.sides import Side
+from gemengd.comparison.table import UNKNOWN, YEAR, table
 from gemengd.model.index import Estimate, Index, IndexResult, Statistic
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
@@ -17,7 +18,7 @@ WIDELY = Statistic.DISSIMILARITY  # shown for every width of surroundings
 SHOWN = (WIDELY, Statistic.ISOLATION, Statistic.THEIL_H)
 HEADS = (
     Text("City", "Stad"),
-    Text("Year", "Jaar"),
+    YEAR,
     Text("Areas", "Gebieden"),
     Text("Share in the city (%)", "Aandeel in de stad (%)"),
     Text("Value", "Waarde"),
@@ -68,7 +69,7 @@ def _block(
     most = _axis(sides, index, statistic)
     return (
         f'<h3>{escape(title)}</h3><div class="pair">{_chart(rows, most, title, language)}'
-        f'<div class="wide">{_table(lines, language)}</div></div>'
+        f"{_table(lines, title, language)}</div>"
     )
 
 
@@ -134,22 +135,18 @@ def _mark(number: int, row: Row, at: Callable[[float], str]) -> str:
     )
 
 
-def _table(lines: Sequence[Line], language: Language) -> str:
-    head = "".join(f'<th scope="col">{escape(text.to(language))}</th>' for text in HEADS)
-    rows = "".join(_row(line, language) for line in lines)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+def _table(lines: Sequence[Line], title: str, language: Language) -> str:
+    heads = [text.to(language) for text in HEADS]
+    return table(title, heads, [(line[0], _cells(line, language)) for line in lines])
 
 
-def _row(line: Line, language: Language) -> str:
-    name, result, found = line
-    cells = ["–"] * (len(HEADS) - 1)
-    if result is not None and found is not None:
-        value, low, high, chance = (
-            format_number(n, 2, language)
-            for n in (found.value, found.low, found.high, found.by_chance)
-        )
-        share = format_number(result.share, 1, language)
-        year, areas = str(result.year or "–"), str(result.areas)
-        cells = [year, areas, share, value, f"{low} – {high}", chance]
-    shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{escape(name)}</th>{shown}</tr>'
+def _cells(line: Line, language: Language) -> list[str]:
+    _, result, found = line
+    if result is None or found is None:
+        return [UNKNOWN.to(language)] * (len(HEADS) - 1)
+    value, low, high, chance = (
+        format_number(n, 2, language) for n in (found.value, found.low, found.high, found.by_chance)
+    )
+    share = format_number(result.share, 1, language)
+    year, areas = str(result.year or "–"), str(result.areas)
+    return [year, areas, share, value, f"{low} – {high}", chance]

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from gemengd.comparison.flags import flag_sections
 from gemengd.comparison.indices import index_sections
+from gemengd.comparison.reach import reach_section
 from gemengd.comparison.sides import Side
+from gemengd.comparison.table import UNKNOWN, YEAR, number, table, years, years_differ
 from gemengd.exports.sheet import legend, render_sheet, small_map, sources_section
 from gemengd.model.build import Build
 from gemengd.model.layer import Layer
@@ -36,7 +39,7 @@ WORDS: Mapping[str, Text] = {
     "spread": Text("Spread among them (σ)", "Spreiding onder hen (σ)"),
     "highest": Text("Highest", "Hoogste"),
     "share": Text("% of the inhabitants", "% van de inwoners"),
-    "unknown": Text("unknown", "onbekend"),
+    "nowhere": Text("Unknown in every city", "In elke stad onbekend"),
     "caveat": Text("Mind", "Let op"),
 }
 
@@ -66,11 +69,27 @@ def render_page(
     blocks = [
         f"<p>{escape(how)} {_word('places', language)}</p>",
         *index_sections(sides, language),
+        *flag_sections(sides, build, language, own_scale=within is None),
+        reach_section(sides, build, language),
         *sections,
+        _nowhere(sides, build, language),
         sources_section(builds, language),
     ]
     made_up = any(b.dataset.city.made_up for b in builds)
     return render_sheet(_word("title", language), blocks, language, made_up=made_up)
+
+
+def _nowhere(sides: Sequence[Side], build: Build, language: Language) -> str:
+    """Name the layers that no city has a figure of."""
+    missing = [
+        result.layer.name.to(language)
+        for slug, result in build.layers.items()
+        if not any(side.known(slug) for side in sides)
+    ]
+    if not missing:
+        return ""
+    items = "".join(f"<li>{escape(name)}</li>" for name in missing)
+    return f"<section><h2>{_word('nowhere', language)}</h2><ul>{items}</ul></section>"
 
 
 def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Language) -> str:
@@ -85,8 +104,9 @@ def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Langua
         f"<section><h2>{escape(layer.name.to(language) + unit)}</h2>"
         f"<p>{escape(description)}</p>"
         f'<p class="caveat">{_word("caveat", language)}: {escape(layer.warning.to(language))}</p>'
+        f"{years_differ(sides, layer.slug, language)}"
         f'{legend(style, language)}<div class="maps">{maps}</div>'
-        f'<div class="wide">{_table(sides, layer, style, language)}</div></section>'
+        f"{_table(sides, layer, style, language)}</section>"
     )
 
 
@@ -101,7 +121,7 @@ def _map(side: Side, layer: Layer, style: Style, language: Language) -> str:
 
 def _figure(value: object, layer: Layer, style: Style, language: Language) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN
-        return _word("unknown", language)
+        return UNKNOWN.to(language)
     if style.kind == "categories":
         return next((c.text.to(language) for c in style.categories if c.value == value), str(value))
     shown = format_number(float(str(value)), layer.decimals, language)
@@ -114,30 +134,24 @@ def _table(sides: Sequence[Side], layer: Layer, style: Style, language: Language
     else:
         heads = [_word(key, language) for key in ("mean", "spread", "highest")]
     first = [_word(key, language) for key in ("city", "inhabitants", "areas")]
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (*first, *heads))
-    rows = "".join(_row(side, layer, style, language) for side in sides)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    rows = [(side.name, _cells(side, layer, style, language)) for side in sides]
+    all_heads = [*first, *heads, YEAR.to(language)]
+    return table(layer.name.to(language), all_heads, rows)
 
 
-def _row(side: Side, layer: Layer, style: Style, language: Language) -> str:
-    slug = layer.slug
-    people = format_number(float(side.inhabitants.sum()), 0, language)
-    cells = [people, f"{side.known(slug)} / {len(side.areas)}"]
+def _cells(side: Side, layer: Layer, style: Style, language: Language) -> list[str]:
+    slug, people = layer.slug, float(side.inhabitants.sum())
+    cells = [format_number(people, 0, language), f"{side.known(slug)} / {len(side.areas)}"]
     if style.kind == "categories":
         shares = side.shares(slug)
         missing = 0.0 if shares else float("nan")
-        cells += [
-            format_number(shares.get(str(c.value), missing), 1, language) for c in style.categories
-        ]
-        last = ""
+        found = [shares.get(str(c.value), missing) for c in style.categories]
+        cells += [number(share, 1, language) for share in found]
     else:
-        cells += [
-            format_number(figure, layer.decimals, language)
-            for figure in (side.mean(slug), side.spread(slug))
-        ]
-        last = f"<td>{escape(side.highest(slug)) or '–'}</td>"
-    shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
-    return f'<tr><th scope="row">{escape(side.name)}</th>{shown}{last}</tr>'
+        found = [side.mean(slug), side.spread(slug)]
+        cells += [number(figure, layer.decimals, language) for figure in found]
+        cells.append(side.highest(slug) or UNKNOWN.to(language))
+    return [*cells, years(side, slug)]
 
 
 def _word(key: str, language: Language) -> str:
