@@ -72,9 +72,7 @@ def _on_grid(
 ) -> NDArray[np.object_]:
     """Return shapes in whole steps from the origin; one that is too small to see is a square."""
     laid = shapely.transform(shapes, lambda points: np.rint((points - origin) / step))
-    x, y = shapely.get_coordinates(
-        shapely.get_point(shapely.get_exterior_ring(shapely.get_geometry(laid, 0)), 0)
-    ).T
+    x, y = shapely.bounds(laid)[:, :2].T
     return np.where(shapely.area(laid) > 0, laid, shapely.box(x, y, x + 1, y + 1))
 
 

@@ -2,8 +2,7 @@
 function fillOf(choice, number) {
   const found = classOf(choice, number);
   if (found === UNKNOWN) return MANY ? hatching(choice.unknown) : "url(#hatch)";
-  if (found === NONE) return MANY ? nobody() : "var(--nobody)";
-  return choice.classes[found].colour;
+  return found === NONE && !MANY ? "var(--nobody)" : groundOf(choice, number);
 }
 
 // The colour that it mostly has.
