@@ -108,7 +108,8 @@ def test_every_cell_has_the_colour_of_its_class_where_the_areas_lie(build, layer
 
 def test_the_picture_fits_better_where_it_is_than_half_a_cell_away(build, layer, picture):
     style, surface = build.styles["minutes"], layer.measured.surface
-    x, y = (surface.west + 12.5 + 25 * np.arange(330), surface.north - 12.5 - 25 * np.arange(278))
+    rows, columns = (np.arange(count) for count in surface.minutes.shape)
+    x, y = surface.west + 12.5 + 25 * columns, surface.north - 12.5 - 25 * rows
     middles = GeoDataFrame(geometry=points_from_xy(*map(np.ravel, np.meshgrid(x, y))), crs=RD_NEW)
     numbers = style.classify(Series(surface.minutes.ravel())).to_numpy()
     inside = middles.within(build.dataset.areas.union_all().buffer(-30)).to_numpy()
