@@ -3,7 +3,7 @@
 All get the same arrays: coordinates, ends and lengths of the links, and at which nodes the
 facilities are. All answer in minutes for every node; pandana looks no farther than 15 minutes,
 which spares it work. Its first try is a smaller one, to compare answers; the full one is stopped
-after nine minutes.
+after nine minutes, and what it took until then is less than it needs.
 """
 
 from importlib.util import find_spec
@@ -25,7 +25,7 @@ SMALL_SIDE, SMALL_FACILITIES = 100, 15
 def rows():
     made = lattice(SIDE)
     facilities = some_nodes(FACILITIES, made)
-    found, took = timed(_ours(made, facilities))
+    found, took = timed(_ours(made, facilities), turns=9)
     work = _work(made, facilities)
     yield Row(work, took, bar="< 0.3 s")
     _, took_snapping = timed(lambda: _with_snapping(made, facilities))
@@ -62,7 +62,7 @@ def _with_snapping(made, facilities):
 
 
 def _beside_pandana(made, facilities):
-    found, took = timed(_ours(made, facilities))
+    found, took = timed(_ours(made, facilities), turns=9)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "minutes.npy"
         done, theirs = timed_apart(_pandana, (made, facilities, file), PATIENCE_S)
