@@ -7,11 +7,12 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from gemengd.errors import MeasureError
+from gemengd.network.join import join
 from gemengd.network.links import Flags, Floats, Ints, Links, Numbers, lengths
 from gemengd.network.mode import Mode
 from gemengd.network.search import edges
 from gemengd.network.squares import Squares, sort_into_squares
-from gemengd.network.ways import Ways, join, ways
+from gemengd.network.ways import Ways, ways
 
 
 @dataclass(frozen=True)
