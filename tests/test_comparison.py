@@ -120,6 +120,29 @@ def test_the_page_shows_every_overlay_with_its_caveat_and_what_is_known_nowhere(
     assert f"<li>{nowhere.layer.name.to(language)}</li>" in page
 
 
+def test_the_cities_stand_beside_each_other_in_short(build, sides):
+    empty = replace(
+        sides[0],
+        name="Lege stad",
+        outcomes={
+            slug: found.mask(found != "x", "unknown") for slug, found in sides[0].outcomes.items()
+        },
+        values={slug: found.mask(found.notna()) for slug, found in sides[0].values.items()},
+    )
+    page = render_page([sides[0], empty], [build], Language.EN, within=None)
+    short = page.split("<h2>In short</h2>", 1)[1].split("</section>")[0]
+    result = build.overlays["segregation"]
+
+    assert '<th scope="col">Proefstad</th><th scope="col">Lege stad</th>' in short
+    share = sides[0].share_flagged("segregation")
+    cells = f'<td class="n">{len(result.flagged)} ({share:.0f}%)</td><td class="n">unknown</td>'
+    assert f"{result.overlay.title}: flagged areas" in short
+    assert cells in short
+    limit = norm(build, "care_reach")
+    within = f"{sides[0].share_below('care_reach', limit):.0f}"
+    assert f'minutes</th><td class="n">{within}</td><td class="n">unknown</td>' in short
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("language", list(Language))
 def test_the_page_can_be_used_by_everyone_and_on_a_phone(language, build, sides, browser, tmp_path):

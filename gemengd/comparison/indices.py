@@ -53,7 +53,8 @@ def _section(index: Index, sides: Sequence[Side], language: Language) -> str:
         if any(_estimate(side, index, statistic, radius) for side in sides)
     ]
     return (
-        f"<section><h2>{escape(index.name.to(language))}</h2><p>{escape(description)}</p>"
+        f'<section class="long"><h2>'
+        f"{escape(index.name.to(language))}</h2><p>{escape(description)}</p>"
         f'<p class="caveat">{mind}: {escape(index.warning.to(language))}</p>'
         f"<p>{CHANCE.to(language)}</p>{''.join(blocks)}</section>"
     )

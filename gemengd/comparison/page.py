@@ -7,6 +7,7 @@ from gemengd.comparison.flags import flag_sections
 from gemengd.comparison.indices import index_sections
 from gemengd.comparison.reach import reach_section
 from gemengd.comparison.sides import Side
+from gemengd.comparison.summary import summary
 from gemengd.comparison.table import UNKNOWN, YEAR, number, table, years, years_differ
 from gemengd.exports.sheet import legend, render_sheet, small_map, sources_section
 from gemengd.model.build import Build
@@ -68,6 +69,7 @@ def render_page(
     sections = [_section(sides, layer, build.styles[layer.style], language) for layer in known]
     blocks = [
         f"<p>{escape(how)} {_word('places', language)}</p>",
+        summary(sides, build, language),
         *index_sections(sides, language),
         *flag_sections(sides, build, language, own_scale=within is None),
         reach_section(sides, build, language),

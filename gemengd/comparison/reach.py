@@ -26,13 +26,7 @@ MEDIAN = Text("Median of the inhabitants (minutes)", "Mediaan van de inwoners (m
 
 def reach_section(sides: Sequence[Side], build: Build, language: Language) -> str:
     """Return a table per kind of care of which the minutes are known anywhere, as HTML."""
-    layers = [
-        result
-        for result in sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
-        if result.layer.group == "care"
-        and result.layer.unit == "minutes"
-        and any(side.known(result.layer.slug) for side in sides)
-    ]
+    layers = walks(sides, build)
     if not layers:
         return ""
     blocks = "".join(_block(sides, build, result, language) for result in layers)
@@ -40,6 +34,17 @@ def reach_section(sides: Sequence[Side], build: Build, language: Language) -> st
         f'<section class="long"><h2>{TITLE.to(language)}</h2><p>{ABOUT.to(language)}</p>'
         f"{blocks}</section>"
     )
+
+
+def walks(sides: Sequence[Side], build: Build) -> list[LayerResult]:
+    """Return the layers of minutes to care that are known anywhere, in their order."""
+    return [
+        result
+        for result in sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+        if result.layer.group == "care"
+        and result.layer.unit == "minutes"
+        and any(side.known(result.layer.slug) for side in sides)
+    ]
 
 
 def norm(build: Build, slug: str) -> float | None:
@@ -54,22 +59,23 @@ def norm(build: Build, slug: str) -> float | None:
 def _block(sides: Sequence[Side], build: Build, result: LayerResult, language: Language) -> str:
     slug, title = result.layer.slug, result.layer.name.to(language)
     limit = norm(build, slug)
-    within = [] if limit is None else [_within(limit, language)]
-    heads = [CITY.to(language), KNOWN.to(language), *within, MEDIAN.to(language), YEAR.to(language)]
+    share = [] if limit is None else [within(limit, language)]
+    heads = [CITY.to(language), KNOWN.to(language), *share, MEDIAN.to(language), YEAR.to(language)]
     rows = [(side.name, _cells(side, result, limit, language)) for side in sides]
-    note = "" if within else f"<p>{NO_NORM.to(language)}</p>"
+    note = "" if share else f"<p>{NO_NORM.to(language)}</p>"
     return (
         f"<h3>{escape(title)}</h3>{note}{years_differ(sides, slug, language)}"
         f"{table(title, heads, rows)}"
     )
 
 
-def _within(limit: float, language: Language) -> str:
+def within(limit: float, language: Language) -> str:
+    """Return what a share within so many minutes is called."""
     return WITHIN.to(language).format(format_number(limit, 0, language))
 
 
 def _cells(side: Side, result: LayerResult, limit: float | None, language: Language) -> list[str]:
     slug = result.layer.slug
-    within = [] if limit is None else [number(side.share_below(slug, limit), 0, language)]
+    share = [] if limit is None else [number(side.share_below(slug, limit), 0, language)]
     median = number(side.median(slug), result.layer.decimals, language)
-    return [f"{side.known(slug)} / {len(side.areas)}", *within, median, years(side, slug)]
+    return [f"{side.known(slug)} / {len(side.areas)}", *share, median, years(side, slug)]
