@@ -217,12 +217,16 @@ def printed(browser, tmp_path, page):
 
 CUT = """
 const cut = [];
+const block = (each) =>
+  (each.closest(".a4 > *") || each.closest(".a4")).getBoundingClientRect();
 for (const page of document.querySelectorAll(".a4")) {
   const sheet = page.getBoundingClientRect();
   const foot = page.querySelector(".foot").getBoundingClientRect();
   for (const each of page.querySelectorAll("*:not(.patterns, .patterns *, svg *)")) {
     const box = each.getBoundingClientRect();
     const out = box.right > sheet.right - 30 || box.left < sheet.left + 30
+      || box.bottom > block(each).bottom + 1
+      || box.bottom > sheet.bottom - 24  // the foot too: what is above may push it off
       || (box.bottom > foot.top + 1 && !each.closest(".foot"));
     const wide = each.tagName !== "SPAN" && each.scrollWidth > each.clientWidth + 1
       && each.clientWidth > 0 && each.tagName !== "svg";
