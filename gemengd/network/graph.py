@@ -159,7 +159,8 @@ def _largest(links: Links, nodes: int) -> tuple[int, Flags]:
     """Return how many connected parts there are, and which nodes are in the largest."""
     graph = edges(links.start, links.end, links.minutes, (nodes, nodes))
     parts, part = connected_components(graph, directed=False)
-    return parts, part == np.bincount(part).argmax()
+    largest = np.bincount(part).argmax() if parts > 1 else 0
+    return parts, part == largest
 
 
 def _among(nodes: Flags, links: Links) -> Links:

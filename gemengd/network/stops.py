@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from gemengd.network.graph import Network
 from gemengd.network.links import Flags, Floats, Ints
 from gemengd.network.search import NOBODY, where
-from gemengd.network.snap import Snapped, on_the_network
+from gemengd.network.snap import Snapped
 
 HERE_MIN = 1e-8  # minutes; going back this far on a one-way street is rounding
 
@@ -122,12 +122,12 @@ class Exit:
     Attributes
     ----------
     origin
-        Numbers of the origins, each once.
+        Numbers of the origins, each once, or all of them.
     node, minutes
         Where each arrives, and after how long, the walk to the street included; inf if never.
     """
 
-    origin: Ints
+    origin: Ints | slice
     node: Ints
     minutes: Floats
 
@@ -135,26 +135,25 @@ class Exit:
 def leave(network: Network, stops: Along, origins: Snapped) -> Iterator[Exit]:
     """Yield how origins leave: by either end of their way, and by the stops next to them on it.
 
-    Origins that are not on the network do not.
+    All of them lie on the network.
     """
-    number, placed = on_the_network(origins)
-    places, ways = along(network, placed), network.ways
+    places, ways = along(network, origins), network.ways
     for node, minutes, open_ in (
         (ways.start, places.gone_min, places.back),
         (ways.end, places.left_min, places.forth),
     ):
-        yield Exit(number, node[places.way], allowed(minutes, open_) + places.off_min)
+        yield Exit(slice(None), node[places.way], allowed(minutes, open_) + places.off_min)
     shared = np.zeros(len(ways.start), dtype=bool)
     shared[stops.way] = True
     beside = np.flatnonzero(shared[places.way])
-    places, number = places.take(beside), number[beside]
+    places = places.take(beside)
     after = np.searchsorted(stops.rank, places.rank, side="right")
     for next_to, open_ in ((after - 1, places.back), (after, places.forth)):
         there = np.flatnonzero(np.append(stops.way, NOBODY)[next_to] == places.way)
         stop = next_to[there]
         gap = np.abs(stops.gone_min[stop] - places.gone_min[there])
         minutes = allowed(gap, open_[there]) + places.off_min[there]
-        yield Exit(number[there], len(ways.junctions) + stop, minutes)
+        yield Exit(beside[there], len(ways.junctions) + stop, minutes)
 
 
 def allowed(minutes: Floats, open_: Flags) -> Floats:

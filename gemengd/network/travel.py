@@ -39,11 +39,14 @@ class Reach:
             Shape (n,), >= 0; NaN where the origin is not on the network or no facility can be
             reached from it.
         """
-        closest = np.full(len(origins.link), np.inf)
-        for way_out in leave(self.network, self.stops, origins):
+        number, placed = on_the_network(origins)
+        closest = np.full(len(number), np.inf)
+        for way_out in leave(self.network, self.stops, placed):
             minutes = self.node_min[way_out.node] + way_out.minutes
             closest[way_out.origin] = np.minimum(closest[way_out.origin], minutes)
-        return np.where(np.isfinite(closest), closest, np.nan)
+        found = np.full(len(origins.link), np.nan)
+        found[number] = np.where(np.isfinite(closest), closest, np.nan)
+        return found
 
 
 def reach(network: Network, facilities: Snapped) -> Reach:

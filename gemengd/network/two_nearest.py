@@ -32,6 +32,12 @@ class TwoNearest:
         nearest, other = self.minutes
         return np.where(self.facility[0] == facility, other, nearest)
 
+    def among(self, numbers: Ints, origins: int) -> "TwoNearest":
+        """Return the same for more origins, of which these are the *numbers*."""
+        minutes, facility = np.full((2, origins), np.nan), np.full((2, origins), NOBODY)
+        minutes[:, numbers], facility[:, numbers] = self.minutes, self.facility
+        return TwoNearest(minutes, facility)
+
     @property
     def lost_min(self) -> Floats:
         """Minutes that each origin loses if its nearest facility closes, shape (n,).
@@ -65,13 +71,15 @@ def two_nearest(network: Network, facilities: Snapped, origins: Snapped) -> TwoN
     first_min, first = outward(stops.search, stops.doors)
     second_min, second = _other(stops.search, first_min, first, len(on_network))
     node_min, node_facility = np.stack([first_min, second_min]), np.stack([first, second])
-    minutes = np.full((8, len(origins.link)), np.inf)
+    number, placed = on_the_network(origins)
+    minutes = np.full((8, len(number)), np.inf)
     facility = np.full(minutes.shape, NOBODY)
-    for row, way_out in enumerate(leave(network, stops.along, origins)):
+    for row, way_out in enumerate(leave(network, stops.along, placed)):
         rows = slice(2 * row, 2 * row + 2)
         minutes[rows, way_out.origin] = node_min[:, way_out.node] + way_out.minutes
         facility[rows, way_out.origin] = node_facility[:, way_out.node]
-    return _two_of_each(minutes, np.append(on_network, NOBODY)[facility])
+    two = _two_of_each(minutes, np.append(on_network, NOBODY)[facility])
+    return two.among(number, len(origins.link))
 
 
 def _other(
