@@ -107,7 +107,8 @@ def build(
     language
         Language that the map opens in.
     formats
-        Further formats to write all layers and overlays in, as one table, or as pictures.
+        Further formats: all layers and overlays as one table, or as pictures, or the rasters as
+        PDOK takes them.
     pictures
         Slugs to picture, where *formats* has a format of pictures; by default the overlays and the
         first layer of each group.

@@ -17,7 +17,7 @@ from gemengd.model.format import Format
 from gemengd.model.text import Language
 
 FORMULA = "=1+1"
-TABLES = [wanted for wanted in Format if not wanted.is_picture]
+TABLES = [wanted for wanted in Format if wanted.is_table]
 
 
 @pytest.fixture(scope="module")

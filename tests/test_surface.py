@@ -62,6 +62,20 @@ def test_the_same_surface_gives_the_same_bytes(large, tmp_path):
     assert again.read_bytes() == large.read_bytes()
 
 
+def test_without_overviews_it_is_the_same_raster_and_still_cloud_optimised(large, tmp_path):
+    layer, bare = make_build().layers["care_reach"], tmp_path / "bare.tif"
+    with rasterio.open(large) as raster:
+        surface = Surface(raster.read(1, masked=True).filled(np.nan), *raster.bounds[0::3], 25.0)
+
+    write_raster(layer, surface, bare, made_up=True, overviews=False)
+
+    with rasterio.open(large) as raster, rasterio.open(bare) as again:
+        assert again.overviews(1) == []
+        assert again.profile == raster.profile
+        np.testing.assert_array_equal(again.read(1), raster.read(1))
+    assert cog_validate(bare)[:2] == (True, [])
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory):
     out = tmp_path_factory.mktemp("city")

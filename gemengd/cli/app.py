@@ -128,8 +128,8 @@ def build(
         list[Format] | None,
         typer.Option(
             "--format",
-            help="Also all in one table of this format, or a picture each as png or svg; "
-            "may be repeated.",
+            help="Also all in one table of this format, or a picture each as png or svg, or the "
+            "rasters as PDOK takes them; may be repeated.",
         ),
     ] = None,
     picture: Annotated[

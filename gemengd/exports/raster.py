@@ -14,10 +14,18 @@ NODATA = -1.0
 TILE = 256  # cells; small enough that a small city has overviews too
 
 
-def write_raster(result: LayerResult, surface: Surface, path: Path, *, made_up: bool) -> None:
+def write_raster(
+    result: LayerResult, surface: Surface, path: Path, *, made_up: bool, overviews: bool = True
+) -> None:
     """Write minutes per cell as a cloud-optimised GeoTIFF in EPSG:28992.
 
     Cells out of reach are nodata; title, unit and caveat are tags of the file.
+
+    Parameters
+    ----------
+    overviews
+        Whether smaller copies are in it, for a large raster to open at once. PDOK refuses a file
+        that has them, for it makes its own.
     """
     cells = np.where(np.isnan(surface.minutes), NODATA, surface.minutes).astype(np.float32)
     layer = result.layer
@@ -35,6 +43,7 @@ def write_raster(result: LayerResult, surface: Surface, path: Path, *, made_up: 
         compress="lzw",
         predictor="yes",
         blocksize=TILE,
+        overviews="AUTO" if overviews else "NONE",
         overview_resampling=Resampling.average.name,
     ) as raster:
         raster.write(cells, 1)

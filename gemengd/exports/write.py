@@ -48,7 +48,7 @@ def export(
     Parameters
     ----------
     formats
-        Further formats: a table of everything, or pictures.
+        Further formats: a table of everything, pictures, or rasters as PDOK takes them.
     pictures
         Slugs of the layers and overlays to picture; by default the overlays and the first layer of
         each group.
@@ -70,7 +70,11 @@ def export(
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         tables = _table_steps(build, formats, language)
-        further = [*tables, *_picture_steps(build, formats, pictures, language)]
+        further = [
+            *tables,
+            *_picture_steps(build, formats, pictures, language),
+            *_pdok_steps(build, formats),
+        ]
         _write_all(build, aside, language, further, progress)
         return _move(aside, target)
     except OSError as error:
@@ -108,7 +112,7 @@ def _table_steps(build: Build, formats: Sequence[Format], language: Language) ->
         write_format(build, wanted, path, language)
 
     slug = build.dataset.city.slug
-    tables = [wanted for wanted in formats if not wanted.is_picture]
+    tables = [wanted for wanted in formats if wanted.is_table]
     return [(f"{slug}{wanted.suffix}", partial(write, wanted)) for wanted in tables]
 
 
@@ -145,6 +149,22 @@ def _raster(build: Build, result: LayerResult, surface: Surface, language: Langu
     return [
         (f"{layer.slug}.tif", write),
         (f"{layer.slug}.qml", lambda path: _write_text(path, style)),
+    ]
+
+
+def _pdok_steps(build: Build, formats: Sequence[Format]) -> list[Step]:
+    """Return each raster once more, without the overviews that PDOK makes itself."""
+    if Format.PDOK_GEOTIFF not in formats:
+        return []
+    made_up = build.dataset.city.made_up
+
+    def write(result: LayerResult, surface: Surface, path: Path) -> None:
+        write_raster(result, surface, path, made_up=made_up, overviews=False)
+
+    return [
+        (f"{slug}{Format.PDOK_GEOTIFF.suffix}", partial(write, result, surface))
+        for slug, result in build.layers.items()
+        if (surface := result.measured.surface) is not None
     ]
 
 
