@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 import stamina
-from browsing import CHROMIUM, DRIVER, start
+from browsing import CHROMIUM, DRIVER, start, written
+from build_builder import make_build
 from hypothesis import settings
 
 from gemengd.cli import main
@@ -92,3 +93,15 @@ def browser(tmp_path_factory):
     driver = start(tmp_path_factory.mktemp("profile"))
     yield driver
     driver.quit()
+
+
+@pytest.fixture(scope="module")
+def build():
+    """Return a small made-up city; a module that asks for another one has its own."""
+    return make_build()
+
+
+@pytest.fixture(scope="module")
+def page(build, tmp_path_factory):
+    """Return the map of the module's `build`, in English."""
+    return written(build, tmp_path_factory.mktemp("page"))

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from browsing import violations
-from build_builder import HOSTILE, make_build
+from build_builder import HOSTILE
 from city_builder import make_city
 from pandas import Series
 
@@ -167,11 +167,6 @@ def test_a_city_without_any_figure_is_unknown():
 
     assert found.highest("x") == ""
     assert found.known("x") == 0
-
-
-@pytest.fixture(scope="module")
-def build():
-    return make_build()
 
 
 @pytest.fixture(scope="module")

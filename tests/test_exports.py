@@ -21,11 +21,6 @@ from gemengd.model.text import Language
 
 
 @pytest.fixture(scope="module")
-def build():
-    return make_build()
-
-
-@pytest.fixture(scope="module")
 def folder(build, tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
     export(build, out, Language.EN)

@@ -7,9 +7,7 @@ from browsing import opened
 from build_builder import make_build
 from selenium.webdriver.common.by import By
 
-from gemengd.exports.leaflet import render_html
 from gemengd.exports.leaflet.short import short
-from gemengd.model.text import Language
 
 HACK = "window.hacked=1"
 PATTERNS = (
@@ -56,13 +54,6 @@ def build():
     made = make_build(areas=COUNT)
     areas = made.dataset.areas.assign(name=names())
     return replace(made, dataset=replace(made.dataset, areas=areas))
-
-
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    path = tmp_path_factory.mktemp("hostile") / "map.html"
-    path.write_text(render_html(build, Language.EN), encoding="utf-8")
-    return path
 
 
 def test_no_hostile_name_runs_wherever_it_is_shown(browser, page, build):

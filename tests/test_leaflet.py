@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from browsing import fills, opened, requested, text, written
-from build_builder import HOSTILE, NASTY, make_build
+from browsing import fills, opened, requested, text
+from build_builder import HOSTILE, NASTY
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
@@ -15,16 +15,6 @@ from gemengd.model.reason import Reason
 from gemengd.model.text import Language
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def build():
-    return make_build()
-
-
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("page"))
 
 
 def test_the_page_opens_without_an_error_and_asks_no_other_host(browser, page):

@@ -6,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 import shapely
-from browsing import opened, written
+from browsing import opened
 from build_builder import make_build
 from country_builder import wiggly
 from geopandas import GeoDataFrame
@@ -154,11 +154,6 @@ def areas_of(written):
 @pytest.fixture(scope="module")
 def build():
     return make_build(areas=60)
-
-
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("page"))
 
 
 @pytest.mark.browser

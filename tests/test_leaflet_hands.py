@@ -1,8 +1,7 @@
 """What a reader does with the map, by mouse, keyboard and thumb."""
 
 import pytest
-from browsing import opened, text, written
-from build_builder import make_build
+from browsing import opened, text
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -12,16 +11,6 @@ PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 THUMB_PX = 24  # WCAG 2.2, 2.5.8
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def build():
-    return make_build()
-
-
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("page"))
 
 
 @pytest.fixture

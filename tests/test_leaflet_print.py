@@ -5,7 +5,6 @@ import re
 
 import pytest
 from browsing import opened, written
-from build_builder import make_build
 from selenium.webdriver.common.by import By
 
 from gemengd.model.text import Language
@@ -20,16 +19,6 @@ const [canvas] = document.querySelectorAll("canvas");
 const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
 return [canvas.width, pixels.filter((_, n) => n % 4 === 3 && pixels[n] > 0).length];
 """
-
-
-@pytest.fixture(scope="module")
-def build():
-    return make_build()
-
-
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("svg"))
 
 
 @pytest.fixture

@@ -171,11 +171,6 @@ def test_a_large_surface_has_wider_cells_or_no_picture(side, times, build):
     assert (found["picture"] is None) is (25 * times > COARSEST_M)
 
 
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("page"))
-
-
 def on_screen(browser, place):
     """Return the colour that the browser shows at a point in EPSG:28992."""
     lon_lat = GeoDataFrame(geometry=[place], crs=RD_NEW).to_crs("EPSG:4326").geometry.iloc[0]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from browsing import fills, opened, text, written
+from browsing import fills, opened, text
 from build_builder import make_build
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -39,11 +39,6 @@ def build():
     then = flags(made.dataset, {**layers, "social_housing": earlier[2022]}, overlay.overlay)
     overlays = {**made.overlays, "segregation": replace(overlay, earlier={2022: then})}
     return replace(made, layers=layers, overlays=overlays)
-
-
-@pytest.fixture(scope="module")
-def page(build, tmp_path_factory):
-    return written(build, tmp_path_factory.mktemp("page"))
 
 
 def slider(browser):

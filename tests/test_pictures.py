@@ -23,11 +23,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 FILL = re.compile(r"fill: ?(#[0-9a-f]{6}|url\(#\w+\))")
 
 
-@pytest.fixture(scope="module")
-def build():
-    return make_build()
-
-
 def drawn(build, slug, path, language=Language.EN):
     write_picture(build, slug, Format.SVG, path, language)
     return ElementTree.parse(path)
