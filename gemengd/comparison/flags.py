@@ -7,12 +7,13 @@ from gemengd.comparison.sides import Side
 from gemengd.comparison.table import YEAR, number, table, years, years_differ
 from gemengd.exports.outcomes import drawn_outcomes, drawn_style
 from gemengd.exports.sheet import legend, small_map
+from gemengd.exports.words import mind
 from gemengd.model.build import Build
 from gemengd.model.overlay import Overlay
+from gemengd.model.robustness import SURE
 from gemengd.model.style import Style
 from gemengd.model.text import Language, Text
 
-SURE = 0.9  # part of the draws; own choice, as in the report
 HEADS = (
     Text("City", "Stad"),
     Text("Areas that it tells of", "Gebieden waar het iets over zegt"),
@@ -21,7 +22,6 @@ HEADS = (
     Text("Very sure (9 of 10 draws or more)", "Heel zeker (9 van 10 trekkingen of meer)"),
     YEAR,
 )
-MIND = Text("Mind", "Let op")
 QUANTILE = Text(
     "A threshold of it is a part of each city's own areas, so each city has flags: their number "
     "cannot be compared between cities.",
@@ -41,9 +41,7 @@ def flag_sections(
     own_scale
         Whether each city is measured against itself, and not all against the same areas.
     """
-    overlays = sorted(
-        (result.overlay for result in build.overlays.values()), key=lambda o: (o.order, o.slug)
-    )
+    overlays = [result.overlay for result in build.ordered_overlays]
     return [
         _section(sides, overlay, drawn_style(build.styles[overlay.style]), language, own_scale)
         for overlay in overlays
@@ -60,9 +58,9 @@ def _section(
     name = overlay.name.to(language)
     described = Text(overlay.description, overlay.description_nl).to(language)
     relative = own_scale and any(c.quantile is not None for c in overlay.criteria)
-    mind = [overlay.warning, *([QUANTILE] if relative else [])]
+    warnings = [overlay.warning, *([QUANTILE] if relative else [])]
     caveats = "".join(
-        f'<p class="caveat">{MIND.to(language)}: {escape(text.to(language))}</p>' for text in mind
+        f'<p class="caveat">{escape(mind(warning, language))}</p>' for warning in warnings
     )
     told = any(side.told(overlay.slug) for side in sides)
     shown = _maps(sides, overlay, style, language) if told else f"<p>{NOWHERE.to(language)}</p>"

@@ -5,7 +5,8 @@ from html import escape
 from math import ceil
 
 from gemengd.comparison.sides import Side
-from gemengd.comparison.table import UNKNOWN, YEAR, table
+from gemengd.comparison.table import YEAR, table
+from gemengd.exports.words import UNKNOWN, mind
 from gemengd.model.index import Estimate, Index, IndexResult, Statistic
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
@@ -45,7 +46,6 @@ def index_sections(sides: Sequence[Side], language: Language) -> list[str]:
 
 def _section(index: Index, sides: Sequence[Side], language: Language) -> str:
     description = Text(index.description, index.description_nl).to(language)
-    mind = Text("Mind", "Let op").to(language)
     blocks = [
         _block(index, statistic, radius, sides, language)
         for statistic in SHOWN
@@ -55,7 +55,7 @@ def _section(index: Index, sides: Sequence[Side], language: Language) -> str:
     return (
         f'<section class="long"><h2>'
         f"{escape(index.name.to(language))}</h2><p>{escape(description)}</p>"
-        f'<p class="caveat">{mind}: {escape(index.warning.to(language))}</p>'
+        f'<p class="caveat">{escape(mind(index.warning, language))}</p>'
         f"<p>{CHANCE.to(language)}</p>{''.join(blocks)}</section>"
     )
 

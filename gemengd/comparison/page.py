@@ -8,8 +8,9 @@ from gemengd.comparison.indices import index_sections
 from gemengd.comparison.reach import reach_section
 from gemengd.comparison.sides import Side
 from gemengd.comparison.summary import summary
-from gemengd.comparison.table import UNKNOWN, YEAR, number, table, years, years_differ
-from gemengd.exports.sheet import legend, render_sheet, small_map, sources_section
+from gemengd.comparison.table import YEAR, number, table, years, years_differ
+from gemengd.exports.sheet import figure_of, legend, render_sheet, small_map, sources_section
+from gemengd.exports.words import UNKNOWN, mind
 from gemengd.model.build import Build
 from gemengd.model.layer import Layer
 from gemengd.model.style import Style, format_number
@@ -41,7 +42,6 @@ WORDS: Mapping[str, Text] = {
     "highest": Text("Highest", "Hoogste"),
     "share": Text("% of the inhabitants", "% van de inwoners"),
     "nowhere": Text("Unknown in every city", "In elke stad onbekend"),
-    "caveat": Text("Mind", "Let op"),
 }
 
 
@@ -62,7 +62,7 @@ def render_page(
     build = builds[0]
     known = [
         result.layer
-        for result in sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+        for result in build.ordered_layers
         if any(side.known(result.layer.slug) for side in sides)
     ]
     how = _word("each", language) if within is None else _word("within", language).format(within)
@@ -105,7 +105,7 @@ def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Langua
     return (
         f"<section><h2>{escape(layer.name.to(language) + unit)}</h2>"
         f"<p>{escape(description)}</p>"
-        f'<p class="caveat">{_word("caveat", language)}: {escape(layer.warning.to(language))}</p>'
+        f'<p class="caveat">{escape(mind(layer.warning, language))}</p>'
         f"{years_differ(sides, layer.slug, language)}"
         f'{legend(style, language)}<div class="maps">{maps}</div>'
         f"{_table(sides, layer, style, language)}</section>"
@@ -114,20 +114,8 @@ def _section(sides: Sequence[Side], layer: Layer, style: Style, language: Langua
 
 def _map(side: Side, layer: Layer, style: Style, language: Language) -> str:
     title = f"{layer.name.to(language)}, {side.name}"
-
-    def figure(value: object) -> str:
-        return _figure(value, layer, style, language)
-
+    figure = figure_of(layer, style, language)
     return small_map(side.areas, side.values[layer.slug], style, title, figure)
-
-
-def _figure(value: object, layer: Layer, style: Style, language: Language) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - NaN
-        return UNKNOWN.to(language)
-    if style.kind == "categories":
-        return next((c.text.to(language) for c in style.categories if c.value == value), str(value))
-    shown = format_number(float(str(value)), layer.decimals, language)
-    return f"{shown} {layer.units.to(language)}".strip()
 
 
 def _table(sides: Sequence[Side], layer: Layer, style: Style, language: Language) -> str:

@@ -40,7 +40,7 @@ def walks(sides: Sequence[Side], build: Build) -> list[LayerResult]:
     """Return the layers of minutes to care that are known anywhere, in their order."""
     return [
         result
-        for result in sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+        for result in build.ordered_layers
         if result.layer.group == "care"
         and result.layer.unit == "minutes"
         and any(side.known(result.layer.slug) for side in sides)
@@ -49,7 +49,7 @@ def walks(sides: Sequence[Side], build: Build) -> list[LayerResult]:
 
 def norm(build: Build, slug: str) -> float | None:
     """Return from how many minutes on a layer counts as far, by the first overlay that says so."""
-    for result in sorted(build.overlays.values(), key=lambda r: (r.overlay.order, r.overlay.slug)):
+    for result in build.ordered_overlays:
         for criterion in result.overlay.criteria:
             if criterion.layer == slug and criterion.at == "least" and criterion.threshold:
                 return criterion.threshold

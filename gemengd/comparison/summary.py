@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from gemengd.comparison.reach import norm, walks, within
 from gemengd.comparison.sides import Side
-from gemengd.comparison.table import UNKNOWN, number, table
+from gemengd.comparison.table import number, table
+from gemengd.exports.words import UNKNOWN
 from gemengd.model.build import Build
 from gemengd.model.index import Statistic
 from gemengd.model.style import format_number
@@ -51,9 +52,7 @@ def _estimate(side: Side, slug: str, language: Language) -> str:
 
 
 def _flag_rows(sides: Sequence[Side], build: Build, language: Language) -> list[Row]:
-    overlays = sorted(
-        (result.overlay for result in build.overlays.values()), key=lambda o: (o.order, o.slug)
-    )
+    overlays = [result.overlay for result in build.ordered_overlays]
     return [
         (
             FLAGS.to(language).format(overlay.name.to(language)),

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from html import escape
 
 from gemengd.comparison.sides import Side
+from gemengd.exports.words import UNKNOWN
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 
-UNKNOWN = Text("unknown", "onbekend")
 YEAR = Text("Year", "Jaar")
 YEARS_DIFFER = Text(
     "The cities have figures of different years: {}.",

@@ -69,11 +69,10 @@ def export(
         target.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
-        tables = _table_steps(build, formats, language)
         further = [
-            *tables,
+            *_raster_steps(build, formats, language),
+            *_table_steps(build, formats, language),
             *_picture_steps(build, formats, pictures, language),
-            *_pdok_steps(build, formats),
         ]
         _write_all(build, aside, language, further, progress)
         return _move(aside, target)
@@ -96,7 +95,6 @@ def _write_all(
         (f"{slug}.html", lambda path: _write_text(path, render_html(build, language))),
         (f"{slug}.gpkg", lambda path: write_geopackage(build, path, language)),
         ("flags.csv", lambda path: _write_text(path, flags_csv(build, language))),
-        *_raster_steps(build, language),
         *further,
     ]
     for done, (name, step) in enumerate(steps):
@@ -108,64 +106,51 @@ def _write_all(
 
 
 def _table_steps(build: Build, formats: Sequence[Format], language: Language) -> list[Step]:
-    def write(wanted: Format, path: Path) -> None:
-        write_format(build, wanted, path, language)
-
     slug = build.dataset.city.slug
-    tables = [wanted for wanted in formats if wanted.is_table]
-    return [(f"{slug}{wanted.suffix}", partial(write, wanted)) for wanted in tables]
+    return [
+        (f"{slug}{wanted.suffix}", partial(write_format, build, wanted, language=language))
+        for wanted in formats
+        if wanted.is_table
+    ]
 
 
 def _picture_steps(
     build: Build, formats: Sequence[Format], pictures: Sequence[str], language: Language
 ) -> list[Step]:
-    def write(slug: str, wanted: Format, path: Path) -> None:
-        write_picture(build, slug, wanted, path, language)
-
     return [
-        (f"{slug}{wanted.suffix}", partial(write, slug, wanted))
+        (f"{slug}{wanted.suffix}", partial(write_picture, build, slug, wanted, language=language))
         for wanted in formats
         if wanted.is_picture
         for slug in pictured(build, pictures)
     ]
 
 
-def _raster_steps(build: Build, language: Language) -> list[Step]:
+def _raster_steps(build: Build, formats: Sequence[Format], language: Language) -> list[Step]:
     return [
         step
         for result in build.layers.values()
         if result.measured.surface is not None
-        for step in _raster(build, result, result.measured.surface, language)
+        for step in _raster(build, result, result.measured.surface, formats, language)
     ]
 
 
-def _raster(build: Build, result: LayerResult, surface: Surface, language: Language) -> list[Step]:
-    layer, made_up = result.layer, build.dataset.city.made_up
+def _raster(
+    build: Build,
+    result: LayerResult,
+    surface: Surface,
+    formats: Sequence[Format],
+    language: Language,
+) -> list[Step]:
+    layer = result.layer
     style = raster_style(build.styles[layer.style], language, layer.warning.to(language))
-
-    def write(path: Path) -> None:
-        write_raster(result, surface, path, made_up=made_up)
-
-    return [
+    write = partial(write_raster, result, surface, made_up=build.dataset.city.made_up)
+    steps: list[Step] = [
         (f"{layer.slug}.tif", write),
         (f"{layer.slug}.qml", lambda path: _write_text(path, style)),
     ]
-
-
-def _pdok_steps(build: Build, formats: Sequence[Format]) -> list[Step]:
-    """Return each raster once more, without the overviews that PDOK makes itself."""
-    if Format.PDOK_GEOTIFF not in formats:
-        return []
-    made_up = build.dataset.city.made_up
-
-    def write(result: LayerResult, surface: Surface, path: Path) -> None:
-        write_raster(result, surface, path, made_up=made_up, overviews=False)
-
-    return [
-        (f"{slug}{Format.PDOK_GEOTIFF.suffix}", partial(write, result, surface))
-        for slug, result in build.layers.items()
-        if (surface := result.measured.surface) is not None
-    ]
+    if Format.PDOK_GEOTIFF in formats:
+        steps.append((f"{layer.slug}{Format.PDOK_GEOTIFF.suffix}", partial(write, overviews=False)))
+    return steps
 
 
 def _move(aside: Path, target: Path) -> tuple[Path, ...]:

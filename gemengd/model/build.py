@@ -36,3 +36,13 @@ class Build:
     definitions: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ordered_layers(self) -> list[LayerResult]:
+        """The layers by the ``order`` of their definitions, those of the user among the others."""
+        return sorted(self.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+
+    @property
+    def ordered_overlays(self) -> list[OverlayResult]:
+        """The overlays, in the same way."""
+        return sorted(self.overlays.values(), key=lambda r: (r.overlay.order, r.overlay.slug))

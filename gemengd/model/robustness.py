@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gemengd.model.text import Text
 
 Spread = Annotated[float, Field(ge=0, lt=1)]
+SURE = 0.9  # part of the draws from which on a flag is called very sure; own choice
 
 
 class Scale(StrEnum):

@@ -1,5 +1,5 @@
 """Hold layers against thresholds: which areas are flagged, and why."""
 
-from gemengd.overlays.flag import flags, outcomes, overlay
+from gemengd.overlays.flag import flags, overlay
 
-__all__ = ["flags", "outcomes", "overlay"]
+__all__ = ["flags", "overlay"]

@@ -64,7 +64,7 @@ def _overlay(
         changes=changes(counting, layers, found.findings, verdicts),
         sureness=sureness(counting, layers, found.outcomes),
         weighed={
-            weighting: outcomes(dataset, layers, definition.weighed_by(weighting))
+            weighting: _outcomes_of(dataset, layers, definition.weighed_by(weighting))
             for weighting in definition.weightings
         },
     )
@@ -98,7 +98,7 @@ def flags(
     )
 
 
-def outcomes(
+def _outcomes_of(
     dataset: CityDataset, layers: Mapping[str, LayerResult], definition: Overlay
 ) -> Series:
     """Return only the `Outcome` of every area, which is a small part of the work of `overlay`."""

@@ -2,10 +2,10 @@
 
 from html import escape
 
-from gemengd.exports.sheet import legend, small_map
+from gemengd.exports.sheet import figure_of, legend, small_map
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult
-from gemengd.model.style import Style, format_number
+from gemengd.model.style import Style
 from gemengd.model.text import Language
 from gemengd.report.room import Setting
 from gemengd.report.words import word
@@ -33,16 +33,8 @@ def layer_maps_mm(build: Build) -> float:
 def layer_drawing(build: Build, result: LayerResult, language: Language) -> str:
     """Return the map of a layer as SVG."""
     layer, style = result.layer, build.styles[result.layer.style]
-    words = {str(c.value): c.text.to(language) for c in style.categories}
-
-    def figure(value: object) -> str:
-        if isinstance(value, float) and value == value:  # noqa: PLR0124 - NaN
-            unit = layer.units.to(language)
-            return f"{format_number(value, layer.decimals, language)} {unit}".strip()
-        return words.get(str(value), word("not_known", language))
-
-    name = layer.name.to(language)
-    return small_map(build.dataset.areas, result.values, style, name, figure)
+    figure = figure_of(layer, style, language)
+    return small_map(build.dataset.areas, result.values, style, layer.name.to(language), figure)
 
 
 def layer_title(result: LayerResult, language: Language) -> str:
@@ -55,7 +47,7 @@ def layer_title(result: LayerResult, language: Language) -> str:
 
 def _known(build: Build) -> list[LayerResult]:
     criteria = [c.layer for r in build.overlays.values() for c in r.overlay.criteria]
-    ordered = sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+    ordered = build.ordered_layers
     slugs = dict.fromkeys((*criteria, *(result.layer.slug for result in ordered)))
     known = [build.layers[s] for s in slugs if s in build.layers and _varies(build.layers[s])]
     return known[:MOST]

@@ -78,9 +78,8 @@ def _row(signals: Signals, result: OverlayResult, language: Language) -> str:
 def _share(signals: Signals, result: OverlayResult, language: Language) -> str:
     """Return the part of the inhabitants that live where it flags, of those where it is known."""
     people = signals.build.dataset.figure("inhabitants")[result.outcomes != Outcome.UNKNOWN]
-    flagged = people[[code for code in people.index if code in set(result.flagged)]]
-    total = float(people.sum())
-    return f"{format_number(float(flagged.sum()) / total * 100, 0, language)}%" if total else "–"
+    flagged, total = float(people[list(result.flagged)].sum()), float(people.sum())
+    return f"{format_number(flagged / total * 100, 0, language)}%" if total else "–"
 
 
 def _since(result: OverlayResult, language: Language) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from html import escape
 
 from gemengd.model.outcome import OverlayResult
+from gemengd.model.robustness import SURE
 from gemengd.model.style import format_number
 from gemengd.model.text import Language
 from gemengd.report.room import Setting
-from gemengd.report.signals import FAIRLY_SURE, SURE, Signals, agreement, probability
+from gemengd.report.signals import FAIRLY_SURE, Signals, agreement, probability
 from gemengd.report.words import word
 
 TEXT, BOLD = Setting(7.5), Setting(7.5, bold=True)

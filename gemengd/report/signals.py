@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from pandas import Series
 
 from gemengd.model.build import Build
 from gemengd.model.outcome import Finding, Outcome, OverlayResult, Trend
 from gemengd.model.overlay import Overlay
+from gemengd.model.robustness import SURE
 
 # The two perspectives of Platform31's study "Sturen op gemengde wijken?".
 PERSPECTIVES = ("segregation", "manageability")
-SURE, FAIRLY_SURE, NEARLY = 0.9, 0.6, 0.25  # parts of the draws; own choice
+FAIRLY_SURE, NEARLY = 0.6, 0.25  # parts of the draws; own choice
 
 
 class Seen(StrEnum):
@@ -51,12 +53,12 @@ class Signals:
         """The worries that several parties weigh in their own way."""
         return tuple(result for result in self.worries if result.weighed)
 
-    @property
+    @cached_property
     def inhabited(self) -> Series:
         """Whether people live in each area."""
         return self.build.dataset.areas["inhabited"].astype(bool)
 
-    @property
+    @cached_property
     def seen(self) -> Series:
         """A `Seen` per area; None where the perspectives cannot say."""
         flagged = [result.outcomes == Outcome.FLAGGED for result in self.leading]
@@ -79,13 +81,13 @@ class Signals:
             found = found.mask(mask, word.value)
         return found
 
-    @property
+    @cached_property
     def flagged(self) -> tuple[str, ...]:
         """Codes of the areas with any worry: by perspectives, then how sure, then how many."""
         codes = {code for result in self.worries for code in result.flagged}
         return tuple(sorted(codes, key=self._first))
 
-    @property
+    @cached_property
     def nearly(self) -> tuple[str, ...]:
         """Codes of the areas that have none, but do in many of the draws; the most first."""
         flagged = set(self.flagged)
@@ -158,7 +160,7 @@ def agreement(result: OverlayResult, code: str) -> tuple[str, ...]:
 
 def over_time(result: OverlayResult) -> dict[Trend, tuple[str, ...]]:
     """Return the areas whose flag is new, persists or is gone, in the overlay's order."""
-    codes = [*result.flagged, *(c for c in result.outcomes.index if c not in set(result.flagged))]
+    codes = dict.fromkeys((*result.flagged, *result.outcomes.index))
     trends = {code: result.trend(code) for code in codes}
     return {
         trend: tuple(code for code, found in trends.items() if found and found[0] is trend)

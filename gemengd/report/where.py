@@ -77,7 +77,7 @@ def _beside(drawing: str, title: str, side: str) -> str:
 
 
 def _first_known(signals: Signals) -> LayerResult | None:
-    layers = sorted(signals.build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug))
+    layers = signals.build.ordered_layers
     return next((result for result in layers if result.values.notna().any()), None)
 
 

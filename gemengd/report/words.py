@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gemengd.exports.words import SOURCES, UNKNOWN
 from gemengd.model.city import Level
 from gemengd.model.text import Language, Text
 
@@ -65,7 +66,7 @@ WORDS: Mapping[str, Text] = {
         "The signals are unknown. The map shows something that is known.",
         "De signalen zijn onbekend. De kaart toont iets wat wel bekend is.",
     ),
-    "not_known": Text("unknown", "onbekend"),
+    "not_known": UNKNOWN,
     "over_time": Text("What changed", "Wat er veranderde"),
     "map_title": Text("Where there are signals", "Waar signalen zijn"),
     "other": Text("another signal", "een ander signaal"),
@@ -170,7 +171,7 @@ WORDS: Mapping[str, Text] = {
     "all_known": Text("Nothing: all figures are there.", "Niets: alle cijfers zijn er."),
     "lines_more": Text("And {} more: see the map.", "En nog {}: zie de kaart."),
     "signals_more": Text("And {} signals more: see {}.", "En nog {} signalen: zie {}."),
-    "sources": Text("Sources", "Bronnen"),
+    "sources": SOURCES,
     "sources_more": Text("and {} more", "en nog {}"),
     "yearless": Text("year not given", "jaar niet vermeld"),
     "made_with": Text(

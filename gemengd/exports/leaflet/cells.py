@@ -6,7 +6,9 @@ from typing import Any
 
 from pandas import Index, Series
 
+from gemengd.model.dataset import Column
 from gemengd.model.outcome import Finding, OverlayResult
+from gemengd.model.style import Style
 from gemengd.model.text import Language, Text
 
 Json = dict[str, Any]
@@ -38,6 +40,16 @@ def cells(values: Series, decimals: int) -> list[float | str | None]:
 def words(values: Series) -> list[str]:
     """Return words, "" where there is none."""
     return [str(value) if value else "" for value in values]
+
+
+def classes(values: Series, style: Style) -> list[int]:
+    """Return the number of the class of each value; -1 where it is unknown."""
+    return [int(one) for one in style.classify(values)]
+
+
+def used(columns: Iterable[Column]) -> list[Json]:
+    """Return which figures are behind a layer, of which year and whose."""
+    return [{"title": text(c.title), "year": c.year, "source": c.source} for c in columns]
 
 
 def numbers(codes: Iterable[str], areas: Index) -> list[int]:

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping
 
 from pandas import Series
 
-from gemengd.exports.leaflet.cells import Json, cells, held, number, numbers, rules, text, words
+from gemengd.exports.leaflet.cells import (
+    Json,
+    cells,
+    classes,
+    held,
+    number,
+    numbers,
+    rules,
+    text,
+    used,
+    words,
+)
 from gemengd.exports.leaflet.earlier import layer_years, newest_year, overlay_years
 from gemengd.exports.leaflet.places import care, plans, ranked
 from gemengd.exports.leaflet.shapes import area_shapes
@@ -14,7 +25,6 @@ from gemengd.exports.leaflet.surfaces import surface_picture
 from gemengd.model.build import Build
 from gemengd.model.change import Change
 from gemengd.model.criterion import Criterion
-from gemengd.model.dataset import Column
 from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult, Measure, with_needs
 from gemengd.model.outcome import Finding, OverlayResult
@@ -77,7 +87,7 @@ def _layer(build: Build, slug: str) -> Json:
         "caveat": text(layer.warning),
         "description": text(Text(layer.description, layer.description_nl or layer.description)),
         "notes": [text(note) for note in result.measured.notes],
-        "used": [_used(column) for column in result.used],
+        "used": used(result.used),
         "beside": _beside(build, slug),
         "city": number(result.measured.city, layer.decimals),
         "values": cells(result.values, layer.decimals),
@@ -221,7 +231,7 @@ def _styled(style: Style, values: Series) -> Json:
         "classes": [
             {"colour": c.colour, "label": text(c.text), "value": c.value} for c in style.classes()
         ],
-        "class_of": [int(number) for number in style.classify(values)],
+        "class_of": classes(values, style),
         "unknown": style.unknown,
         "breaks_source": style.source,
     }
@@ -240,10 +250,6 @@ def _parts(result: LayerResult) -> list[Json]:
         for name, part in measured.part_info.items()
         if name in measured.parts
     ]
-
-
-def _used(column: Column) -> Json:
-    return {"title": text(column.title), "year": column.year, "source": column.source}
 
 
 def _source(source: Source) -> Json:

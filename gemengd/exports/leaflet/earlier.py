@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from gemengd.exports.leaflet.cells import Json, cells, held, number, numbers, rules, text, words
+from gemengd.exports.leaflet.cells import (
+    Json,
+    cells,
+    classes,
+    held,
+    number,
+    numbers,
+    rules,
+    text,
+    used,
+    words,
+)
 from gemengd.model.layer import LayerResult
 from gemengd.model.outcome import Finding, OverlayResult
 from gemengd.model.style import Style
@@ -28,11 +39,11 @@ def newest_year(result: LayerResult | OverlayResult, layers: Mapping[str, LayerR
 def _layer(then: LayerResult, style: Style) -> Json:
     return {
         "values": cells(then.values, then.layer.decimals),
-        "class_of": [int(one) for one in style.classify(then.values)],
+        "class_of": classes(then.values, style),
         "why": words(then.reasons),
         "city": number(then.measured.city, then.layer.decimals),
         "notes": [text(note) for note in then.measured.notes],
-        "used": [{"title": text(c.title), "year": c.year, "source": c.source} for c in then.used],
+        "used": used(then.used),
     }
 
 
@@ -41,7 +52,7 @@ def _overlay(then: OverlayResult, style: Style) -> Json:
     found = [then.findings[code] for code in then.flagged]
     return {
         "outcomes": words(then.outcomes),
-        "class_of": [int(one) for one in style.classify(then.outcomes)],
+        "class_of": classes(then.outcomes, style),
         "why": words(then.why_unknown),
         "flagged": numbers(then.flagged, codes),
         "flagging": rules(then, codes),

@@ -15,7 +15,8 @@ from geopandas import GeoDataFrame
 
 from gemengd.errors import ExportError
 from gemengd.exports.leaflet.shapes import tolerance_m
-from gemengd.exports.picture.shown import NOBODY, UNKNOWN, Shown, shown
+from gemengd.exports.picture.shown import Shown, shown
+from gemengd.exports.words import NOBODY, UNKNOWN
 from gemengd.model.build import Build
 from gemengd.model.format import Format
 from gemengd.model.text import Language

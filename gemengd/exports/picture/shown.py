@@ -7,17 +7,13 @@ from pandas import Series
 
 from gemengd.exports.describe import GROUPS
 from gemengd.exports.outcomes import drawn_outcomes, drawn_style
+from gemengd.exports.words import MADE_UP, SOURCES, mind
 from gemengd.model.build import Build
 from gemengd.model.layer import LayerResult
 from gemengd.model.style import Style
 from gemengd.model.text import Language, Text
 
-UNKNOWN = Text("unknown", "onbekend")
-NOBODY = Text("nobody lives here", "hier woont niemand")
-MIND = Text("Mind", "Let op")
-SOURCES = Text("Sources", "Bronnen")
 FIGURES_OF = Text("figures of {}", "cijfers van {}")
-MADE_UP = Text("MADE-UP SAMPLE DATA", "VERZONNEN VOORBEELDGEGEVENS")
 MOST_YEARS = 4  # of more, the first and the last are named
 
 
@@ -51,7 +47,7 @@ def headlines(build: Build) -> list[str]:
     Every overlay, and of each group of layers the first that is known somewhere.
     """
     found: dict[str, str] = {}
-    for result in sorted(build.layers.values(), key=lambda r: (r.layer.order, r.layer.slug)):
+    for result in build.ordered_layers:
         if result.layer.group in GROUPS and result.values.notna().any():
             found.setdefault(result.layer.group, result.layer.slug)
     return [*build.overlays, *found.values()]
@@ -78,7 +74,7 @@ def _overlay(build: Build, slug: str, language: Language) -> Shown:
         title=overlay.name.to(language),
         about=_about(build, "", behind, language),
         description=Text(overlay.description, overlay.description_nl).to(language),
-        caveat=f"{MIND.to(language)}: {overlay.warning.to(language)}",
+        caveat=mind(overlay.warning, language),
         sources=_sources(build, behind, language),
         made_up=MADE_UP.to(language) if build.dataset.city.made_up else "",
         style=style,
@@ -93,7 +89,7 @@ def _layer(build: Build, slug: str, language: Language) -> Shown:
         title=layer.name.to(language),
         about=_about(build, layer.units.to(language), [result], language),
         description=Text(layer.description, layer.description_nl).to(language),
-        caveat=f"{MIND.to(language)}: {layer.warning.to(language)}",
+        caveat=mind(layer.warning, language),
         sources=_sources(build, [result], language),
         made_up=MADE_UP.to(language) if build.dataset.city.made_up else "",
         style=style,

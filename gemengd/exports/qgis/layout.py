@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from xml.etree import ElementTree as ET
 
+from gemengd.exports.words import SOURCES
 from gemengd.model.text import Language, Text
 
 Bounds = tuple[float, float, float, float]
@@ -25,7 +26,6 @@ PLACES = Text(
     "A signal is about a place, not about the people who live there.",
     "Een signaal gaat over een plek, niet over de mensen die er wonen.",
 )
-FROM = Text("Sources", "Bronnen")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def layout(page: Page, bounds: Bounds, sources: str, language: Language) -> ET.E
     top, tall = MARGIN + TITLE, inner_height - TITLE - FOOT
     wide = inner_width - SIDE - 4
     foot_box = (MARGIN, page.height - MARGIN - FOOT + 2, inner_width, FOOT - 2)
-    foot = f"{PLACES.to(language)} {MIND_TEXT}\n{FROM.to(language)}: {sources}"
+    foot = f"{PLACES.to(language)} {MIND_TEXT}\n{SOURCES.to(language)}: {sources}"
     root.extend(
         [
             _label(page, "title", TITLE_TEXT, (MARGIN, MARGIN, inner_width, TITLE), 14),

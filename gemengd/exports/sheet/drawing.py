@@ -10,15 +10,15 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 from pandas import Series
 
+from gemengd.exports import words
 from gemengd.exports.leaflet.shapes import tolerance_m
-from gemengd.model.style import Style
-from gemengd.model.text import Language, Text
+from gemengd.model.layer import Layer
+from gemengd.model.style import Style, format_number
+from gemengd.model.text import Language
 
 SIZE = 240
 MARGIN = 6
 UNKNOWN, NOBODY = "url(#unknown)", "#e4e8ee"
-UNKNOWN_TEXT = Text("unknown", "onbekend")
-NOBODY_TEXT = Text("nobody lives here", "hier woont niemand")
 MANY = 500  # of more areas the borders are drawn thin
 NICE_KM = (100, 50, 20, 10, 5, 2, 1)
 
@@ -69,12 +69,27 @@ def small_map(
     )
 
 
+def figure_of(layer: Layer, style: Style, language: Language) -> Callable[[object], str]:
+    """Return how a value of a layer is written, for `small_map`."""
+
+    def figure(value: object) -> str:
+        if value is None or value != value:  # noqa: PLR0124 - NaN
+            return words.UNKNOWN.to(language)
+        if style.kind == "categories":
+            named = (c.text.to(language) for c in style.categories if c.value == value)
+            return next(named, str(value))
+        shown = format_number(float(str(value)), layer.decimals, language)
+        return f"{shown} {layer.units.to(language)}".strip()
+
+    return figure
+
+
 def legend(style: Style, language: Language, fills: Sequence[str] = ()) -> str:
     """Return the classes of a style as a list, unknown and uninhabited included."""
     colours = fills or [c.colour for c in style.classes()]
     names = [c.text.to(language) for c in style.classes()]
     items = list(zip(colours, names, strict=True))
-    items += [(UNKNOWN, UNKNOWN_TEXT.to(language)), (NOBODY, NOBODY_TEXT.to(language))]
+    items += [(UNKNOWN, words.UNKNOWN.to(language)), (NOBODY, words.NOBODY.to(language))]
     rows = "".join(
         f'<li><svg viewBox="0 0 13 9" aria-hidden="true"><rect x=".5" y=".5" '
         f'width="12" height="8" '
@@ -86,7 +101,8 @@ def legend(style: Style, language: Language, fills: Sequence[str] = ()) -> str:
 
 def _paths(shapes: GeoSeries) -> list[str]:
     simple = shapely.coverage_simplify(shapes.to_numpy(), 8 * tolerance_m(shapes.to_frame()))
-    return [_path(shapely.transform(shape, _placing(shapes))) for shape in simple]
+    placed = shapely.transform(simple, _placing(shapes))
+    return [_path(shape) for shape in placed]
 
 
 def _placing(shapes: GeoSeries) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from gemengd.exports.words import MADE_UP, SOURCES
 from gemengd.model.build import Build
-from gemengd.model.text import Language, Text
+from gemengd.model.text import Language
 
 STYLE = Path(__file__).with_name("sheet.css")
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
-MADE_UP = Text("MADE-UP SAMPLE DATA", "VERZONNEN VOORBEELDGEGEVENS")
-SOURCES = Text("Sources", "Bronnen")
 PATTERN = (
     '<svg width="0" height="0" aria-hidden="true" class="patterns"><defs>'
     '<pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse" '

@@ -67,6 +67,8 @@ function partRows(layer, number) {
   });
 }
 
+const cardOf = (choice, number, open) => (isOverlay(choice) ? signal(choice, number) : layerCard(choice, number, open));
+
 function layerCard(layer, number, open) {
   const rank = layer.ranks[number];
   const rows = partRows(layer, number);

@@ -40,8 +40,7 @@ function listOnPaper(choice) {
 }
 
 function cardOnPaper(number) {
-  const card = (choice) => (isOverlay(choice) ? signal(choice, number) : layerCard(choice, number, true));
-  return el("section", { class: "leaf" }, areaHead(number).slice(1), sidesShown().map(card), plansIn(number), careIn(number));
+  return el("section", { class: "leaf" }, areaHead(number).slice(1), sidesShown().map((choice) => cardOf(choice, number, true)), plansIn(number), careIn(number));
 }
 
 function sourcesOnPaper() {

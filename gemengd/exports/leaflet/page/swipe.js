@@ -112,7 +112,7 @@ const sideLabel = (side, choice) => [word(side), choice.year].filter(Boolean).jo
 function comparedCards(number) {
   const [, choice] = sidesShown();
   if (!choice) return [];
-  const card = (one) => (isOverlay(one) ? signal(one, number) : layerCard(one, number, false));
+  const card = (one) => cardOf(one, number, false);
   return [el("h3", { class: "heading" }, word("compared_here")),
     el("p", { class: "side" }, sideLabel("left_side", chosen())), card(chosen()),
     el("p", { class: "side" }, sideLabel("right_side", choice)), card(choice)];
