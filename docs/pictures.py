@@ -15,6 +15,7 @@ PICTURES = {
     "groningen": "layer=severance&n=BU00141103&lang=en",
     "breda": "layer=gps_within_1_km&lang=en",
     "ede": "layer=carrying&lang=en",
+    "den_haag": "layer=social_housing&n=BU05183639&lang=en",
     "utrecht": "layer=plans_under_way&lang=en",
     "netherlands": "layer=demand_cluster&lang=en",
 }

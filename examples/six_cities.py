@@ -10,6 +10,8 @@ import pandas as pd
 
 import gemengd
 
+if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():  # noqa: PLR2004 - itself and a folder
+    sys.exit("give the folder of the files: python examples/six_cities.py FOLDER")
 data, here = Path(sys.argv[1]), Path(__file__).parent
 rows = {}
 for toml in sorted(here.glob("cities/*.toml")):

@@ -11,7 +11,8 @@ GemengdError
 ├── MeasureError               5   a layer that cannot be computed from this city
 └── ExportError                6   an output that cannot be written
 
-Unknown figures are data, not errors. A bug is none of these: it keeps its traceback.
+Unknown figures are data, not errors. A bug is none of these: it keeps its traceback, of
+which the command line makes a file to report it with, exit code 70.
 """
 
 

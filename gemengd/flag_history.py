@@ -31,7 +31,7 @@ def with_history(
             if _all_older(years, seen[slug]):
                 seen[slug] = years
                 found = flags(year.dataset, year.layers, result.overlay)
-                reasons = {code: found.findings[code] for code in found.flagged}
+                reasons = found.findings.only(found.flagged)
                 then[slug][max(years.values())] = replace(found, findings=reasons)
     return {
         slug: replace(result, earlier=dict(sorted(then[slug].items())))

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from geopandas import GeoDataFrame
 
-from gemengd.cities import resolve
+from gemengd.city_sources import resolve
 from gemengd.dataset import harmonise
 from gemengd.definitions import Definitions, load_definitions
 from gemengd.definitions.toml import near
 from gemengd.errors import DefinitionError
-from gemengd.exports import export, layer_frame, overlay_frame
+from gemengd.exports import export, layer_frame, overlay_frame, require_free, require_packages
 from gemengd.flag_history import with_history
 from gemengd.index_history import with_earlier
 from gemengd.layer_history import measured_then, with_years
@@ -36,6 +36,7 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
 from gemengd.model.request import Files
 from gemengd.model.text import Language
+from gemengd.model.word import one_of
 from gemengd.overlays import overlay
 from gemengd.sources import Client, Lock, fetch
 
@@ -73,10 +74,10 @@ def build(
     files: Files | None = None,
     data: Path | None = None,
     years: Sequence[int] = (),
-    level: Level | None = None,
+    level: Level | str | None = None,
     out: Path | None = None,
-    language: Language = Language.NL,
-    formats: Sequence[Format] = (),
+    language: Language | str = Language.NL,
+    formats: Sequence[Format | str] = (),
     pictures: Sequence[str] = (),
     only: Sequence[str] = (),
     definitions: Sequence[Path] = (),
@@ -84,6 +85,7 @@ def build(
     skip_unavailable: bool = False,
     client: Client | None = None,
     lock: Lock | None = None,
+    wait: bool = True,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build the layers and overlays of a city.
@@ -125,6 +127,8 @@ def build(
         How servers are asked where no file is given; by default with the platform's cache.
     lock
         What the sources were when it was written: other bytes are refused.
+    wait
+        Whether to wait for another process that writes to the same folder, or be refused.
     progress
         Called with stage, fraction of that stage and message.
 
@@ -133,9 +137,12 @@ def build(
     GemengdError
         The branch of the stage that cannot go on.
     """
+    tongue = one_of(Language, language, "language")
+    further = [one_of(Format, word, "formats") for word in formats]
     everything = load_definitions(registry(), definitions, replace=replace)
     defined = everything.only(only) if only else everything
     _require_pictured(pictures, defined)
+    require_packages(further)
     dataset = load_city(
         city,
         files=files,
@@ -148,12 +155,21 @@ def build(
         progress=progress,
     )
     _require_lists(dataset, everything)
+    _require_same_worry(dataset, defined)
+    if out and not wait:
+        require_free(Path(out) / dataset.city.slug)
     found = measure_city(dataset, defined, progress, skip_unavailable=skip_unavailable)
     written: tuple[Path, ...] = ()
     if out:
         report = _stage(progress, "export")
         written = export(
-            found, Path(out), language, formats=formats, pictures=pictures, progress=report
+            found,
+            Path(out),
+            tongue,
+            formats=further,
+            pictures=pictures,
+            wait=wait,
+            progress=report,
         )
     return BuildResult(
         dataset=dataset,
@@ -170,7 +186,7 @@ def load_city(
     files: Files | None = None,
     data: Path | None = None,
     years: Sequence[int] = (),
-    level: Level | None = None,
+    level: Level | str | None = None,
     skip_unavailable: bool = False,
     client: Client | None = None,
     lock: Lock | None = None,
@@ -186,7 +202,7 @@ def load_city(
         files=files or {},
         data=data,
         years=tuple(years),
-        level=level,
+        level=None if level is None else one_of(Level, level, "level"),
         client=client,
         lock=lock,
         skip_unavailable=skip_unavailable,
@@ -223,6 +239,17 @@ def _require_lists(dataset: CityDataset, defined: Definitions) -> None:
     if strange:
         message = f"{dataset.city.name}: lists: no layer uses the list {strange[0]!r}"
         raise DefinitionError(f"{message}; there are {', '.join(known)}")
+
+
+def _require_same_worry(dataset: CityDataset, defined: Definitions) -> None:
+    """Refuse a layer of a column of the city's own that calls the other end of it worse."""
+    for slug, layer in defined.layers.items():
+        column = dataset.columns.get(getattr(layer.measure, "column", ""))
+        if column is not None and column.high_is not in {None, layer.high_is}:
+            message = f"layer {slug}: high is {layer.high_is}, and {column.name} is declared as"
+            raise DefinitionError(
+                f'{message} high_is = "{column.high_is}"; write the same in the layer'
+            )
 
 
 def measure_city(

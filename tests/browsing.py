@@ -63,6 +63,17 @@ def fills(browser):
     return [path.get_attribute("fill") for path in paths]
 
 
+def bar_of(browser):
+    """Return where the bar of the chosen figure begins and how wide it is, and the city's mark."""
+    left, width, mark = browser.execute_script(
+        "const bar = document.querySelector('#area .chosen .bar');"
+        "const part = bar.querySelector('.part').style, mark = bar.querySelector('.mark');"
+        "return [part.left, part.width, mark ? mark.style.left : null].map((at) =>"
+        "  at === null ? null : parseFloat(at));"
+    )
+    return (left, width), mark
+
+
 def requested(browser):
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
     sent = [e for e in events if e["method"] == "Network.requestWillBeSent"]

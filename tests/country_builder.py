@@ -10,9 +10,10 @@ from dataclasses import replace
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 
 from gemengd.model.dataset import RD_NEW
+from gemengd.model.finding import Findings
 from gemengd.model.surface import Surface
 
 SHAKE = 0.15  # of a figure, standard deviation
@@ -31,7 +32,7 @@ def make_country(build, count):
         build,
         dataset=_dataset(build.dataset, lot),
         layers=layers,
-        overlays={slug: _overlay(result, layers, lot) for slug, result in build.overlays.items()},
+        overlays={slug: _overlay(result, lot) for slug, result in build.overlays.items()},
     )
 
 
@@ -148,31 +149,28 @@ def _layer(result, lot):
     )
 
 
-def _overlay(result, layers, lot):
+def _overlay(result, lot):
     return replace(
         result,
         outcomes=lot.series(result.outcomes),
         scores=lot.series(result.scores),
         known=lot.series(result.known),
-        findings=_findings(result, layers, lot),
+        findings=_findings(result.findings, lot),
         why_unknown=lot.series(result.why_unknown),
         flagging=lot.mapping(result.flagging),
         changes=lot.mapping(result.changes),
         sureness=result.sureness and _sureness(result.sureness, lot),
         weighed={key: lot.series(outcomes) for key, outcomes in result.weighed.items()},
-        earlier={year: _overlay(then, layers, lot) for year, then in result.earlier.items()},
+        earlier={year: _overlay(then, lot) for year, then in result.earlier.items()},
     )
 
 
-def _findings(result, layers, lot):
-    """Return what each criterion says of the shaken figures."""
-    values = [layers[c.layer].values.to_numpy() for c in result.overlay.criteria]
-    drawn = lot.mapping(result.findings)
-    return {
-        code: tuple(replace(f, value=v[n]) for f, v in zip(drawn[code], values, strict=True))
-        for n, code in enumerate(lot.codes)
-        if code in drawn
-    }
+def _findings(findings, lot):
+    """Return what each criterion says of the figures as drawn, so that a flag keeps its reasons."""
+    numbers = findings.codes.get_indexer(lot.city[lot.drawn])
+    there = numbers >= 0
+    columns = tuple(column.only(numbers[there]) for column in findings.columns)
+    return Findings(Index(lot.codes)[there], columns)
 
 
 def _sureness(sure, lot):

@@ -104,7 +104,8 @@ def _elements(path):
 
 
 def _asked_for(kind, tags, streets, care):
-    street = kind == "way" and ("highway" in tags or tags.get("route") == "ferry")
+    square = kind == "relation" and tags.get("type") == "multipolygon" and "highway" in tags
+    street = (kind == "way" and ("highway" in tags or tags.get("route") == "ferry")) or square
     return (streets and street) or (care and bool(CARE & set(tags)))
 
 

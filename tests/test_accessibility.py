@@ -5,7 +5,6 @@ from browsing import opened, violations
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-import gemengd
 from gemengd.exports.leaflet import render_html
 from gemengd.model.text import Language
 
@@ -23,14 +22,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def result():
-    return gemengd.build("voorbeeldstad")
-
-
-@pytest.fixture(scope="module")
-def page(result, tmp_path_factory):
+def page(voorbeeldstad, tmp_path_factory):
     path = tmp_path_factory.mktemp("page") / "map.html"
-    path.write_text(render_html(result.build, Language.NL), encoding="utf-8")
+    path.write_text(render_html(voorbeeldstad.build, Language.NL), encoding="utf-8")
     return path
 
 
@@ -52,8 +46,8 @@ def screen(request, browser):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_no_violation(language, state, screen, page, result):
-    flagged = result.overlays["segregation"].query("outcome == 'flagged'").index[0]
+def test_axe_finds_no_violation(language, state, screen, page, voorbeeldstad):
+    flagged = voorbeeldstad.overlays["segregation"].query("outcome == 'flagged'").index[0]
 
     opened(screen, page, f"{STATES[state].format(code=flagged)}&lang={language}")
 
@@ -64,8 +58,8 @@ def test_axe_finds_no_violation(language, state, screen, page, result):
 @pytest.mark.parametrize(
     ("screen", "language"), [("phone, light", "nl"), ("desktop, dark", "en")], indirect=["screen"]
 )
-def test_axe_finds_no_violation_in_any_view(view, language, screen, page, result):
-    flagged = result.overlays["segregation"].query("outcome == 'flagged'").index[0]
+def test_axe_finds_no_violation_in_any_view(view, language, screen, page, voorbeeldstad):
+    flagged = voorbeeldstad.overlays["segregation"].query("outcome == 'flagged'").index[0]
 
     opened(screen, page, f"{VIEWS[view].format(code=flagged)}&lang={language}")
 

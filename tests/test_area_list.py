@@ -155,7 +155,7 @@ def test_a_list_that_no_layer_uses_is_refused(tmp_path):
         build(tmp_path, list="nplv", code="WK999901")
 
 
-@pytest.mark.parametrize("code", ["0308", "WK99", "Overvecht"])
+@pytest.mark.parametrize("code", ["0308", "WK99", "3741AB", "Overvecht"])
 def test_a_code_is_of_a_district_a_neighbourhood_or_a_postcode(tmp_path, code):
     toml = tmp_path / "city.toml"
     toml.write_text(CITY.format(list="a", code=code), encoding="utf-8")
@@ -165,3 +165,30 @@ def test_a_code_is_of_a_district_a_neighbourhood_or_a_postcode(tmp_path, code):
     else:
         with pytest.raises(DefinitionError, match=r"lists\.a\.0: .*pattern"):
             read_city(toml)
+
+
+@pytest.mark.parametrize("code", ["3741AB", "WK99", "Overvecht"])
+def test_a_code_that_is_none_is_told_how_one_looks(tmp_path, code):
+    toml = tmp_path / "city.toml"
+    toml.write_text(CITY.format(list="a", code=code), encoding="utf-8")
+
+    with pytest.raises(DefinitionError) as refused:
+        read_city(toml)
+
+    looks = "a district (WK030801), a neighbourhood (BU03080101) or the four digits of a postcode"
+    assert looks in str(refused.value)
+    assert "^" not in str(refused.value)
+
+
+def test_blanks_and_small_letters_of_a_code_do_not_matter(tmp_path):
+    toml = tmp_path / "city.toml"
+    toml.write_text(CITY.format(list="a", code="wk030801 "), encoding="utf-8")
+
+    assert read_city(toml).lists == {"a": ("WK030801",)}
+
+
+def test_codes_of_no_area_here_are_among_the_warnings_of_the_build(tmp_path):
+    found = build(tmp_path, list="national_programme", code="WK036301")
+
+    words = "lists.national_programme: 1 of its 1 codes are of no area here: WK036301"
+    assert words in found.dataset.warnings

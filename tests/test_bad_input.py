@@ -134,11 +134,11 @@ CASES = {
         4,
         "found codes of GM0001",
     ),
-    "swapped axes": (
+    "axes that nobody can tell": (
         "--neighbourhoods",
-        wrong(shapes=[box(Y + n, X, Y + n + 1, X + 1) for n in range(3)]),
-        4,
-        "axes swapped",
+        wrong(shapes=[box(n, n, n + 1, n + 1) for n in range(3)]),
+        3,
+        "its places lie outside the Netherlands",
     ),
     "a file of something else": (
         "--neighbourhoods",
@@ -161,6 +161,12 @@ CASES = {
     ),
     "care without a kind": ("--care", places(Point(X, Y), name="Arts"), 4, "no column kind"),
     "care without coordinates": ("--care", text("c.csv", "kind,name\ngp,A\n"), 3, "no columns lon"),
+    "care with a NUL": (
+        "--care",
+        text("c.csv", "kind,name,lon,lat\ngp,A\0B,5.28,52.21\n"),
+        3,
+        "holds a NUL character",
+    ),
     "care with text as capacity": (
         "--care",
         places(Point(X, Y), kind="gp", capacity="much"),

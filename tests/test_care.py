@@ -1,5 +1,6 @@
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 from geopandas import GeoDataFrame
@@ -172,3 +173,47 @@ def test_a_register_adds_or_replaces_and_nothing_else(own, tmp_path, line, compl
 
     with pytest.raises(DefinitionError, match=complaint):
         gemengd.load_city(toml)
+
+
+def ends(*when, column="einddatum", year=None):
+    """Return what counts of places 500 m apart, told by their end, and what is said of it."""
+    table = register("care", *range(0, 500 * len(when), 500), name=list(when), **{column: when})
+    made = city(replace(table, source=replace(table.source, year=year)))
+    said = [line for line in made.warnings if column in line]
+    return sorted(made.care["name"]), said, made
+
+
+@pytest.mark.parametrize("column", ["einddatum", "datum_einde", "end_date", "Datum sluiting"])
+@pytest.mark.parametrize("end", ["31-12-2019", "2023-12-31", "20191231", "2019", "1/5/2023"])
+def test_a_place_that_ended_before_the_year_of_the_map_does_not_count(column, end):
+    counted, (line,), made = ends(end, "", "31-12-9999", column=column)
+
+    assert counted == ["", "31-12-9999"]
+    assert f"care.gpkg: {column}: 1 places ended before 2024 and do not count" in line
+    (gone,) = next(a for a in made.ledger if a.source == "care").left_out
+    assert (gone.count, gone.why.en) == (1, "had ended before the year of the register or map")
+
+
+def test_a_place_that_ends_in_the_year_or_later_counts_and_is_said():
+    counted, (line,), _ = ends("1-7-2024", "2031-01-01", "")
+
+    assert counted == ["", "1-7-2024", "2031-01-01"]
+    assert line.endswith(
+        "0 places ended before 2024 and do not count; 2 that end in or after it count"
+    )
+
+
+def test_the_year_of_the_register_wins_over_that_of_the_map():
+    assert ends("1-7-2024", "", year=2025)[0] == [""]
+    assert ends("1-7-2023", "", year=2023)[0] == ["", "1-7-2023"]
+
+
+def test_an_end_that_is_no_date_is_said_and_its_place_counts():
+    counted, lines, _ = ends("binnenkort", "")
+
+    assert counted == ["", "binnenkort"]
+    assert lines[-1].endswith("1 are no date ('binnenkort'), and their places count")
+
+
+def test_a_column_without_any_end_says_nothing():
+    assert ends("", "")[1] == []

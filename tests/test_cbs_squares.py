@@ -68,7 +68,9 @@ def test_only_the_squares_near_the_city_are_read_and_secret_ones_stay_unknown(
     assert server.headers[-1]["Range"] == "bytes=50000-"
     assert source.location == f"{server.url}/100/new.zip"
     assert (source.year, source.licence) == (2024, "CC BY 4.0")
-    assert source.rows == 9600
+    account = next(each for each in found.ledger if each.source == source.slug)
+    far = [gone.count for gone in account.left_out if "too far from the city" in gone.why.en]
+    assert source.rows == 9600 + sum(far)
     assert people["inhabitants"].min() >= 0
     assert set(people["inhabitants"].dropna()) <= {0, 5, 10, 15, 20, 25, 30}
     assert again.population.equals(people)

@@ -9,10 +9,10 @@ from geopandas import GeoDataFrame
 from hypothesis import given
 from hypothesis import strategies as st
 from libpysal.weights import W
+from pandas import Series
 from segregation.singlegroup import Dissim, Entropy, Interaction, Isolation, SpatialDissim
 from shapely import box
 
-import gemengd
 from gemengd.index_history import with_earlier
 from gemengd.measures import MEASURES, indices_of, measure
 from gemengd.measures.neighbours import neighbours
@@ -123,11 +123,11 @@ def test_surroundings_equal_a_dense_sum_over_all_pairs_of_homes():
 def test_surroundings_without_reach_are_the_areas_and_with_all_reach_the_city():
     city = grid_city(3, [10.0, 90, 10, 90, 10, 90, 10, 90, 10])
 
-    found = index_of(city, radii_m=(1, 99_999), draws=99).by_key
+    found = index_of(city, radii_m=(1, 50_000), draws=99).by_key
 
     for statistic in (D, XPX, ETA2, H):
         assert found[statistic, 1.0].value == pytest.approx(found[statistic, 0.0].value)
-    assert [found[s, 99_999.0].value for s in (D, ETA2, H)] == pytest.approx([0, 0, 0], abs=1e-9)
+    assert [found[s, 50_000.0].value for s in (D, ETA2, H)] == pytest.approx([0, 0, 0], abs=1e-9)
 
 
 def test_a_chess_board_is_mixed_in_its_surroundings_and_two_halves_are_not():
@@ -213,6 +213,62 @@ def test_the_order_of_areas_and_the_place_on_the_map_change_nothing():
     assert one == other
 
 
+def test_homes_that_nobody_counted_are_left_out_in_the_known_share_too():
+    # 5 areas of 100 homes for 200 people; the sixth has 60 people, so 30 homes: 500 of 530.
+    city = city_of(
+        [10.0, 90, 30, 20, 50, 60],
+        [100.0] * 5 + [np.nan],
+        inhabitants=[200.0] * 5 + [60.0],
+    )
+
+    found = index_of(city, radii_m=(), draws=99)
+
+    assert found.known == pytest.approx(500 / 530)
+    (note,) = found.notes
+    assert note.en == "Left out: 30 homes in 1 area, Buurt 5; in 1 by the inhabitants."
+    assert note.nl == "Niet meegeteld: 30 woningen in 1 gebied, Buurt 5; in 1 naar de inwoners."
+
+
+def test_inhabitants_that_only_the_squares_know_count_in_what_is_left_out():
+    city = city_of(
+        [10.0, 90, 30, 20, 50, 60],
+        [100.0] * 5 + [np.nan],
+        inhabitants=[200.0] * 5 + [np.nan],
+    )
+    squares = points((5500, 500), (5600, 500), inhabitants=[40.0, 20.0])
+
+    found = index_of(replace(city, population=squares), radii_m=(), draws=99)
+
+    assert found.known == pytest.approx(500 / 530)
+
+
+def test_where_nobody_knows_how_many_are_left_out_the_known_share_is_unknown():
+    city = city_of(
+        [10.0, 90, 30, 20, 50, 60],
+        [100.0] * 5 + [np.nan],
+        inhabitants=[200.0] * 5 + [np.nan],
+    )
+
+    found = index_of(city, radii_m=(), draws=99)
+
+    assert np.isnan(found.known)
+    assert "Buurt 5; in 1 nobody knows how many" in found.notes[0].en
+
+
+def test_an_area_where_nobody_lives_is_not_left_out():
+    city = city_of(
+        [10.0, 90, 30, 20, 50, np.nan],
+        [100.0] * 5 + [np.nan],
+        inhabitants=[200.0] * 5 + [0.0],
+        inhabited=[True] * 5 + [False],
+    )
+
+    found = index_of(city, radii_m=(), draws=99)
+
+    assert found.known == 1
+    assert found.notes == ()
+
+
 def test_an_egohood_sees_across_a_border_and_keeps_the_unknown_unknown():
     city = grid_city(3, [10.0, 90, 10, 90, 50, 90, 10, 90, np.nan])
     around = MEASURES["egohood_share"](
@@ -230,6 +286,35 @@ def test_an_egohood_sees_across_a_border_and_keeps_the_unknown_unknown():
     assert found.reasons[code[8]] == "secret"
     assert np.isnan(values[code[5]])  # a quarter of the homes around is unknown
     assert found.reasons[code[5]] == "parts_unknown"
+
+
+def test_surroundings_of_unknown_share_lower_no_share_around():
+    # In the middle: itself 50 and three neighbours of 90, of the fourth nothing is known.
+    city = grid_city(3, [10.0, 90, 10, 90, 50, 90, 10, np.nan, 10])
+    around = MEASURES["egohood_share"](
+        percentage="corporation_share_pct", whole="dwellings", radius_m=1100, minimum_known=0.5,
+    )  # fmt: skip
+
+    values = around(city).values.tolist()
+
+    assert values[4] == pytest.approx((50 + 3 * 90) / 4)
+    assert values[6] == pytest.approx((10 + 90) / 2)
+    assert values[8] == pytest.approx((10 + 90) / 2)
+    assert np.isnan(values[7])
+
+
+def test_surroundings_weigh_by_their_homes_and_only_those_of_known_share():
+    city = grid_city(3, [10.0, 90, 10, 90, 50, 90, 10, np.nan, 10])
+    homes = Series([100.0, 300, 100, 100, 200, 100, 100, 900, 100], index=city.areas.index)
+    city.figures["dwellings"] = homes
+    around = MEASURES["egohood_share"](
+        percentage="corporation_share_pct", whole="dwellings", radius_m=1100, minimum_known=0.3,
+    )  # fmt: skip
+
+    values = around(city).values.tolist()
+
+    assert values[4] == pytest.approx((200 * 50 + 500 * 90) / 700)
+    assert values[0] == pytest.approx((100 * 10 + 400 * 90) / 500)
 
 
 def test_a_border_through_a_block_changes_the_share_and_not_the_egohood():
@@ -255,8 +340,10 @@ def test_without_a_grid_nobody_knows_who_lives_near():
     assert {e.radius_m for e in index.estimates} == {0.0}
 
 
-def test_the_made_up_city_is_segregated_beyond_chance_and_less_so_in_wider_surroundings():
-    found = gemengd.build("voorbeeldstad", only=["social_housing_segregation"]).build
+def test_the_made_up_city_is_segregated_beyond_chance_and_less_so_in_wider_surroundings(
+    voorbeeldstad,
+):
+    found = voorbeeldstad.build
 
     index = found.indices["social_housing_segregation"]
     spread = [index.by_key[D, r].value for r in (0.0, 500.0, 1000.0, 2000.0)]

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from geopandas import GeoDataFrame
 from pandas import Series
-from raw_builder import RD, X, Y, areas, code, fit, places, source, square, table
+from raw_builder import RD, X, Y, areas, as_fetched, code, fit, places, source, square, table
 from shapely import LineString, Point, Polygon, box
 
 from gemengd.dataset import columns, glossary, harmonise
-from gemengd.dataset.areas import plain_name
 from gemengd.dataset.missing import figures
+from gemengd.dataset.names import plain_name
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City, Level
 from gemengd.model.raw import RawCity, RawTable, Role
@@ -203,7 +203,7 @@ def test_codes_that_lost_their_leading_zeros_are_completed_and_that_is_said():
     given = areas(codes=["BU00030000", "BU00030001", "BU00030002"])
     figures_ = table(2024, buurtcode=["30000", "30001"], woningvoorraad=["7", "8"])
 
-    found = harmonise(RawCity(city, (given, figures_)))
+    found = harmonise(RawCity(city, as_fetched((given, figures_))))
 
     assert found.figure("dwellings").iloc[:2].tolist() == [7, 8]
     assert any("2 codes without BU or leading zeros" in w for w in found.warnings)

@@ -5,7 +5,6 @@ import pytest
 from overlay_builder import city, definition, layers_of
 from pydantic import ValidationError
 
-import gemengd
 from gemengd.definitions import load_definitions
 from gemengd.errors import DefinitionError
 from gemengd.measures import measure_overlays, registry
@@ -146,10 +145,8 @@ def test_the_shipped_weightings_are_three_and_their_layer_comes_with_the_overlay
     assert {"attention_disagreement", "social_housing", "care_reach_gp"} <= found.layers.keys()
 
 
-def test_the_partners_disagree_on_some_of_the_belt_in_the_made_up_city():
-    built = gemengd.build("voorbeeldstad", only=["attention_disagreement"])
-
-    found = built.layers["attention_disagreement"]
+def test_the_partners_disagree_on_some_of_the_belt_in_the_made_up_city(voorbeeldstad):
+    found = voorbeeldstad.layers["attention_disagreement"]
 
     counts = found["value"].value_counts()
     assert counts["all_flag"] > 0

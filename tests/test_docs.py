@@ -132,7 +132,7 @@ def test_an_example_runs_and_shows_something(script, tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
         cwd=tmp_path,
     )
 
@@ -146,7 +146,7 @@ def test_the_six_cities_are_set_side_by_side(shared_data):
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
 
     assert done.returncode == 0, done.stderr

@@ -3,12 +3,14 @@
 import json
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from city_builder import make_city, points, polygons
 from pandas import Series
+from raw_builder import source
 from scipy import stats
 
 import gemengd
@@ -28,6 +30,7 @@ from gemengd.evaluation.reference import drawn, same_places
 
 SCORES = "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
 NAN = float("nan")
+MAP = replace(source("areas", 2024), role="areas")
 
 
 def once(statistic, figures, reference):
@@ -119,7 +122,68 @@ def test_a_score_of_another_place_under_the_same_code_is_passed_over():
     kept, note = same_places(Series([1.0, 2.0, 3.0], index=codes), names, city)
 
     assert kept.to_dict() == {"BU99980000": 1, "BU00010000": 3}
-    assert note == "1 codes have another name there and do not count: BU99980001"
+    assert note == (
+        "1 codes have another name there and do not count: "
+        "BU99980001 ('Elders' there, 'Buurt 1' on the map)"
+    )
+
+
+def test_a_score_of_the_maps_own_year_counts_whatever_the_area_is_called():
+    city = replace(make_city(count=3), sources=(MAP,))
+    codes = city.areas.index
+    names = Series(["Buurt 0", "Buurt 1", "Elders"], index=codes)
+
+    of_year, _ = same_places(Series([1.0, 2.0, 3.0], index=codes), names, city, 2024)
+    older, note = same_places(Series([1.0, 2.0, 3.0], index=codes), names, city, 2020)
+
+    assert (of_year.tolist(), older.tolist()) == ([1, 2, 3], [1, 2])
+    assert "'Elders' there, 'Buurt 2' on the map" in note
+
+
+SMALLINGERLAND = """
+name = "Smallingerland"
+code = "GM0090"
+level = "district"
+[[inputs]]
+file = "cbs/nl_wijken_2024.geojson"
+reader = "own"
+role = "areas"
+year = 2024
+columns = {code = "wijkcode", name = "wijknaam"}
+[[inputs]]
+file = "cbs/kwb_2025_friesland.csv"
+reader = "cbs-kwb-odata-csv"
+year = 2025
+columns = {name = "Naam_gebied"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "centrum"),
+    [
+        # Scores of 2020, when district 01 held the villages, made up but for their mean.
+        (["BU00900101,Boornbergum,0.2", "BU00900102,Opeinde,0.014", "BU00900201,De Wiken noord,1"],
+         None),
+        # The same code as it is used today, and a village's that is gone.
+        (["BU00900101,Drachten-Centrum,-0.039", "BU00900102,Opeinde,0.253",
+          "BU00900201,De Wiken Noord,1"], -0.039),
+    ],
+)  # fmt: skip
+def test_a_district_never_gets_the_mean_of_the_villages_that_had_its_code(
+    rows, centrum, shared_data, tmp_path
+):
+    toml, file = tmp_path / "city.toml", tmp_path / "leefbaarometer.csv"
+    toml.write_text(SMALLINGERLAND, encoding="utf-8")
+    lines = [f"{code},2020,{name},{afw},{afw}" for code, name, afw in (r.split(",") for r in rows)]
+    file.write_text("\n".join(["bu_code,jaar,bu_naam,lbm,afw", *lines]), encoding="utf-8")
+    result = gemengd.build(toml, data=shared_data, only=["social_housing"])
+
+    (found, *_) = evaluate_build(result, Against(file), samples=10).references
+
+    score = -found.badness["WK009001"]
+    assert score == pytest.approx(centrum) if centrum else np.isnan(score)
+    assert -found.badness["WK009002"] == 1
+    assert any("do not count: " in note for note in found.notes)
 
 
 def test_a_score_or_list_of_other_areas_is_refused():
@@ -131,9 +195,28 @@ def test_a_score_or_list_of_other_areas_is_refused():
         listed("l", ["BU00010000"], city)
 
 
-@pytest.fixture(scope="module")
-def made_up():
-    return gemengd.build("voorbeeldstad")
+def test_a_code_with_two_scores_that_differ_is_asked_about_and_one_that_repeats_is_not():
+    city = make_city(count=2)
+    first, second = city.areas.index
+    once = Series([8.0, 5.0, 5.0], index=[first, second, second])
+    two_years = Series([8.0, 5.0, 4.0], index=[first, second, second])
+
+    found = scored("s", once, city, high_is_worse=True, worst=0.1)
+
+    assert found.badness.tolist() == [8, 5]
+    with pytest.raises(HarmoniseError, match=f"1 codes have several scores: {second} has 5, 4"):
+        scored("s", two_years, city, high_is_worse=True, worst=0.1)
+
+
+def test_codes_of_another_level_are_counted_and_shown():
+    with pytest.raises(HarmoniseError, match=r"none of its 2 codes .* \(found 3741, 3742\)"):
+        scored(
+            "s",
+            Series([1.0, 2.0], index=["3741", "3742"]),
+            make_city(count=3),
+            high_is_worse=True,
+            worst=0.1,
+        )
 
 
 def own_score(path, values):
@@ -141,12 +224,12 @@ def own_score(path, values):
     return path
 
 
-def test_a_score_made_of_a_layer_gives_that_layer_an_auc_of_one(made_up, tmp_path):
-    values = made_up.layers["social_housing"]["value"].dropna()
+def test_a_score_made_of_a_layer_gives_that_layer_an_auc_of_one(voorbeeldstad, tmp_path):
+    values = voorbeeldstad.layers["social_housing"]["value"].dropna()
     file = own_score(tmp_path / "score.csv", values)
     against = Against(file, code="gebied", score=("cijfer",), high_is_worse=True)
 
-    found = evaluate_build(made_up, against, samples=200)
+    found = evaluate_build(voorbeeldstad, against, samples=200)
 
     by_name = {f.candidate: f for f in found.evaluation.findings}
     assert by_name["social_housing"].auc.estimate == 1
@@ -155,24 +238,44 @@ def test_a_score_made_of_a_layer_gives_that_layer_an_auc_of_one(made_up, tmp_pat
     assert by_name["balance"].spearman.estimate > 0.3  # turned round: high is better
 
 
-def test_a_score_of_chance_is_beaten_by_nobody(made_up, tmp_path):
-    codes = made_up.dataset.areas.index
+@pytest.mark.parametrize("score", [("cijfer",), ()])
+def test_a_table_of_ones_own_does_not_count_where_its_names_are_of_other_places(
+    score, voorbeeldstad, tmp_path
+):
+    areas = voorbeeldstad.dataset.areas
+    rows = areas.iloc[:-5] if not score else areas
+    names = ["Elders", *rows["name"][1:]]
+    table = pd.DataFrame({"gebied": rows.index, "buurtnaam": names, "cijfer": range(len(rows))})
+    table.to_csv(tmp_path / "list.csv", index=False)
+    against = Against(tmp_path / "list.csv", code="gebied", score=score, year=1999)
+
+    found = evaluate_build(voorbeeldstad, against, samples=100)
+
+    (reference,) = found.references
+    (said,) = [note for note in reference.notes if "have another name there" in note]
+    assert said.startswith(f"1 codes have another name there and do not count: {rows.index[0]}")
+
+
+def test_a_score_of_chance_is_beaten_by_nobody(voorbeeldstad, tmp_path):
+    codes = voorbeeldstad.dataset.areas.index
     values = Series(np.random.default_rng(3).normal(size=len(codes)), index=codes)
     file = own_score(tmp_path / "score.csv", values)
 
-    found = evaluate_build(made_up, Against(file, code="gebied", score=("cijfer",)), samples=400)
+    found = evaluate_build(
+        voorbeeldstad, Against(file, code="gebied", score=("cijfer",)), samples=400
+    )
 
     verdicts = [f.against[NAIVE].verdict for f in found.evaluation.findings if NAIVE in f.against]
     assert verdicts.count(Verdict.BETTER) <= 2
     assert all(f.auc.low < 0.6 for f in found.evaluation.findings)
 
 
-def test_a_list_of_flagged_areas_is_what_the_overlay_flags(made_up, tmp_path):
-    overlay = made_up.overlays["segregation"]
+def test_a_list_of_flagged_areas_is_what_the_overlay_flags(voorbeeldstad, tmp_path):
+    overlay = voorbeeldstad.overlays["segregation"]
     flagged = overlay.index[overlay["outcome"] == "flagged"]
     (tmp_path / "list.csv").write_text("code\n" + "\n".join(flagged), encoding="utf-8")
 
-    found = evaluate_build(made_up, Against(tmp_path / "list.csv", code="code"), samples=100)
+    found = evaluate_build(voorbeeldstad, Against(tmp_path / "list.csv", code="code"), samples=100)
 
     (confusion,) = [c for c in found.evaluation.confusions if c.overlay == "segregation"]
     assert confusion.both == tuple(flagged)
@@ -194,12 +297,12 @@ def test_polygons_are_the_areas_most_of_whose_people_live_inside():
         drawn("list", polygons((9000, 0, 9100, 10)), city)
 
 
-def test_a_map_of_the_flagged_areas_is_what_the_overlay_flags(made_up, tmp_path):
-    overlay = made_up.overlays["segregation"]
+def test_a_map_of_the_flagged_areas_is_what_the_overlay_flags(voorbeeldstad, tmp_path):
+    overlay = voorbeeldstad.overlays["segregation"]
     flagged = overlay[overlay["outcome"] == "flagged"]
     flagged[["geometry"]].to_file(tmp_path / "areas.gpkg")
 
-    found = evaluate_build(made_up, Against(tmp_path / "areas.gpkg"), samples=100)
+    found = evaluate_build(voorbeeldstad, Against(tmp_path / "areas.gpkg"), samples=100)
 
     (confusion,) = [c for c in found.evaluation.confusions if c.overlay == "segregation"]
     assert confusion.both == tuple(flagged.index)
@@ -214,14 +317,14 @@ def test_precision_and_recall_by_head():
     assert np.isnan(part_of(flagged * 0, listed_))
 
 
-def test_layers_of_words_and_unknown_layers_are_left_out_by_name(made_up, tmp_path):
-    values = made_up.layers["social_housing"]["value"].dropna()
+def test_layers_of_words_and_unknown_layers_are_left_out_by_name(voorbeeldstad, tmp_path):
+    values = voorbeeldstad.layers["social_housing"]["value"].dropna()
     against = Against(own_score(tmp_path / "s.csv", values), code="gebied", score=("cijfer",))
 
-    left_out = evaluate_build(made_up, against, samples=100).evaluation.left_out
+    left_out = evaluate_build(voorbeeldstad, against, samples=100).evaluation.left_out
 
     assert "classes" in left_out["corporation_neighbourhood"]
-    assert set(left_out) <= set(made_up.layers) | set(made_up.overlays)
+    assert set(left_out) <= set(voorbeeldstad.layers) | set(voorbeeldstad.overlays)
 
 
 @pytest.mark.parametrize(
@@ -232,12 +335,12 @@ def test_layers_of_words_and_unknown_layers_are_left_out_by_name(made_up, tmp_pa
         ({"worst": 1.5}, DefinitionError, "a share between 0 and 1"),
     ],
 )
-def test_a_wrong_question_is_a_clear_error(changes, error, message, made_up, tmp_path):
-    values = made_up.layers["social_housing"]["value"].dropna()
+def test_a_wrong_question_is_a_clear_error(changes, error, message, voorbeeldstad, tmp_path):
+    values = voorbeeldstad.layers["social_housing"]["value"].dropna()
     against = Against(own_score(tmp_path / "s.csv", values), **changes)
 
     with pytest.raises(error, match=re.escape(message)):
-        evaluate_build(made_up, against)
+        evaluate_build(voorbeeldstad, against)
 
 
 def say(monkeypatch, capsys, *arguments):
@@ -270,13 +373,13 @@ def test_leeuwarden_is_held_against_the_leefbaarometer(shared_data, monkeypatch,
     assert "Heechterp & Schieringen" in said
 
 
-def test_a_file_without_the_deviation_is_held_against_the_whole_score(made_up, tmp_path):
-    codes = made_up.dataset.areas.index
+def test_a_file_without_the_deviation_is_held_against_the_whole_score(voorbeeldstad, tmp_path):
+    codes = voorbeeldstad.dataset.areas.index
     rows = [f"{code},2024,{4 + n / 100},{n / 9},{-n / 9}" for n, code in enumerate(codes)]
     file = tmp_path / "lbm.csv"
     file.write_text("\n".join(["bu_code,jaar,lbm,onv,soc", *rows]), encoding="utf-8")
 
-    found = evaluate_build(made_up, Against(file), samples=100)
+    found = evaluate_build(voorbeeldstad, Against(file), samples=100)
 
     assert [reference.name for reference in found.references] == ["lbm", "onv", "soc"]
 
@@ -299,7 +402,12 @@ def test_the_country_agrees_as_others_found(shared_data, monkeypatch, capsys, re
             assert auc_["low"] <= figure <= auc_["high"]
             assert by_key[candidate, dimension]["areas"] == 52
     assert CORPORATION in found["left_out"]
-    assert found["notes"]["onv"] == ["247 scores of neighbourhoods were averaged to 52 districts"]
+    assert found["notes"]["onv"] == [
+        (
+            "247 scores of neighbourhoods were averaged to 52 districts, by code alone: "
+            "no file of the city names its neighbourhoods"
+        )
+    ]
 
 
 def test_a_code_that_stands_for_another_place_does_not_count(shared_data, request):

@@ -22,6 +22,10 @@ package = sys.argv[1]
 tables = sqlite3.connect(package).execute(
     "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'").fetchall()
 seen = {}
+
+def labels(layer):
+    return layer.labeling().settings()
+
 for (table,) in tables:
     layer = QgsVectorLayer(f"{package}|layername={table}", table, "ogr")
     ruled = layer.renderer().type() == "RuleRenderer"
@@ -29,6 +33,8 @@ for (table,) in tables:
     seen[table] = {
         "valid": layer.isValid(), "rows": layer.featureCount(), "crs": layer.crs().authid(),
         "rules": [[r.label(), r.filterExpression(), r.symbol().color().name()] for r in rules],
+        "named": [labels(layer).scaleVisibility, labels(layer).minimumScale,
+                  labels(layer).maximumScale] if layer.labeling() else None,
         "alias": layer.attributeAlias(layer.fields().lookupField("value")),
     }
     settings = QgsMapSettings()
@@ -118,7 +124,7 @@ def in_qgis(script, out):
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
         env={"QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(out), "HOME": str(out)},
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith("SEEN")]
@@ -159,6 +165,12 @@ def test_qgis_draws_the_colours_of_the_flags(build, seen):
 @pytest.mark.qgis
 def test_qgis_calls_the_value_by_its_title(build, seen):
     assert seen["social_housing"]["alias"] == build.layers["social_housing"].layer.title
+
+
+@pytest.mark.qgis
+def test_qgis_names_the_areas_when_one_zooms_in(build, seen):
+    # QGIS's minimum scale is the farthest out: names show from 1:40,000 to the closest look.
+    assert {tuple(seen[slug]["named"]) for slug in build.layers} == {(True, 40_000, 0)}
 
 
 @pytest.mark.qgis

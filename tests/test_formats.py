@@ -76,7 +76,10 @@ def test_a_spreadsheet_meets_no_formula_and_no_nan(folder):
     assert HOSTILE in names
     cells = [cell for row in book["areas"].iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
-    assert FORMULA in [cell.value for cell in cells]
+    assert {cell.quotePrefix for cell in cells if cell.value == FORMULA} == {True}
+    assert {cell.quotePrefix for cell in cells if cell.value != FORMULA} == {False}
+    negative = [cell for cell in cells if isinstance(cell.value, float) and cell.value < 0]
+    assert {cell.data_type for cell in negative} == {"n"}
     assert not [cell for cell in cells if cell.value in {"nan", "NaN", "None"}]
     assert {"areas", "columns", "sources"} == set(book.sheetnames)
 

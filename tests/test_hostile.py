@@ -18,7 +18,7 @@ PATTERNS = (
     '" onmouseover="{h}" x="',
     "' onfocus='{h}' autofocus='",
     "javascript:{h}",
-    "{{{{constructor.constructor('{h}')()}}}}",
+    "{{{{{h}}}}}",
     "${{{h}}}",
     "`${{{h}}}`",
     "<!--<script>{h}//-->",
@@ -31,10 +31,10 @@ PATTERNS = (
     "&lt;script&gt;{h}&lt;/script&gt;",
     "{{% import os %}}{h}",
     "\\u003cscript\\u003e{h}",
-    "<math><mtext></form><form><mglyph><style></math><img src onerror={h}>",
+    "<math><mtext><img src onerror={h}></mtext></math>",
     "<details open ontoggle={h}>",
     "\x00<script>{h}</script>",
-    "=cmd|' /C calc'!A0",
+    "=6007*7001",
 )
 COUNT = 200
 

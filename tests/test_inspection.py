@@ -9,6 +9,7 @@ from shapely import Polygon, box
 
 import gemengd
 from gemengd.cli import main
+from gemengd.errors import HarmoniseError
 from gemengd.inspection import inspect, starter
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
@@ -226,3 +227,170 @@ def test_what_is_no_table_is_one_clear_line(name, answer, shared_data, monkeypat
     assert found == code
     assert words in text
     assert text.count("\n") == 1
+
+
+def polygons(folder, name="areas.geojson", **columns):
+    rows = len(next(iter(columns.values())))
+    shapes = [box(X + 500 * n, Y, X + 500 * (n + 1), Y + 500) for n in range(rows)]
+    path = folder / name
+    GeoDataFrame(columns, geometry=shapes, crs="EPSG:28992").to_file(path)
+    return path
+
+
+def built(path, folder, **filled):
+    """Return the city of the TOML to start from, with what it asks to fill in."""
+    text = starter(seen(path))
+    for old, new in filled.items():
+        text = text.replace(old, new)
+    toml = folder / "city.toml"
+    toml.write_text(text, encoding="utf-8")
+    return gemengd.load_city(toml, data=path.parent)
+
+
+EINDHOVEN = {"GM0000": "GM0772", "WK0000": "WK0772", "BU0000": "BU0772"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "code", "first"),
+    [
+        ({"WIJKCODE": ["11", "12", "21"]}, "WK0000{WIJKCODE}", "WK077211"),
+        ({"wijknr": [1, 12, 21]}, "WK0000{wijknr:0>2}", "WK077201"),
+        ({"BUURTCODE": ["1101", "1201", "2101"]}, "BU0000{BUURTCODE}", "BU07721101"),
+        ({"BUURTCODE": [101, 1201, 2101]}, "BU0000{BUURTCODE:0>4}", "BU07720101"),
+        ({"WIJKCODE": [1, 1, 21], "BUURTCODE": ["1", "2", "1"]},
+         "BU0000{WIJKCODE:0>2}{BUURTCODE:0>2}", "BU07720101"),
+        ({"WIJKCODE": [1, 1, 21], "BUURTCODE": ["01", "102", "103"]},
+         "BU0000{WIJKCODE:0>2}{BUURTCODE[-2:]}", "BU07720101"),
+        ({"WIJKCODE": [1, 12, 21], "BUURTCODE": [101, 1202, 2103]},
+         "BU0000{BUURTCODE:0>4}", "BU07720101"),
+    ],
+)  # fmt: skip
+def test_a_citys_own_numbers_become_codes_by_the_template_that_is_proposed(
+    columns, code, first, tmp_path
+):
+    path = polygons(tmp_path, NAAM=["A", "B", "C"], **columns)
+
+    found = built(path, tmp_path, **EINDHOVEN)
+
+    assert tomllib.loads(starter(seen(path)))["inputs"][0]["columns"]["code"] == code
+    assert (len(found.areas), found.areas.index[0]) == (3, first)
+
+
+def test_the_hagues_neighbourhoods_are_read_as_the_toml_to_start_from_says(shared_data, tmp_path):
+    path = shared_data / "local/denhaag/denhaag_buurten_own.geojson"
+
+    found = built(path, tmp_path, GM0000="GM0518", BU0000="BU0518")
+
+    assert len(found.areas) == 114
+    assert found.areas.index[-1] == "BU05184421"
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("Kerncijfers_wijken_en_buurten_2019_22032020_165940.csv", 2019),
+        ("kwb 2019 gedownload 22-03-2020.csv", 2019),
+        ("2020-03-22 kwb 2019.csv", 2019),
+        ("kwb_2019_2020.csv", None),
+        ("kwb_22032020.csv", None),
+    ],
+)
+def test_the_day_of_a_download_is_not_the_year_of_the_figures(name, year, tmp_path):
+    (tmp_path / name).write_text("buurtcode;woningen\nBU03080101;7\n", encoding="utf-8")
+
+    assert seen(tmp_path / name).year == year
+
+
+@pytest.mark.parametrize(
+    ("column", "codes", "level"),
+    [
+        ("gebiedscode", ["03080101", "03080102"], "neighbourhoods"),
+        ("CBS code", [3080101, 3080102], "neighbourhoods"),
+        ("regio", ["030801", "030802"], "districts"),
+    ],
+)
+def test_codes_without_their_prefix_are_seen_and_build(column, codes, level, tmp_path):
+    path = polygons(tmp_path, **{column: codes, "naam": ["A", "B"]})
+
+    found = seen(path)
+
+    assert (found.codes.column, found.codes.levels) == (column, {level: 2})
+    assert len(built(path, tmp_path).areas) == 2
+
+
+def test_numbers_that_are_no_codes_are_not_seen_as_such(tmp_path):
+    path = polygons(tmp_path, inkomen=[3080101, 3080102], postcode=[1234, 1235], naam=["A", "B"])
+
+    assert seen(path).codes.column is None
+
+
+def test_municipalities_are_a_map_of_municipalities_that_builds(shared_data, tmp_path):
+    path = shared_data / "cbs/nl_gemeenten_2022.geojson"
+
+    found = built(path, tmp_path)
+
+    assert (found.city.code, found.city.level) == ("NL", "municipality")
+    assert len(found.areas) == 346
+
+
+def test_polygons_with_names_alone_are_areas_that_need_a_code(tmp_path):
+    path = polygons(tmp_path, naam=["Noord", "Zuid"])
+
+    found = seen(path)
+
+    assert found.role is Role.AREAS
+    assert "areas need a code" in starter(found)
+
+
+@pytest.mark.parametrize("columns", [
+    {"naam": ["Noord", "Zuid"], "fase": ["a", "b"]}, {"naam": ["Noord", "Noord"]},
+    {"plannaam": ["Noord", "Zuid"]},
+])  # fmt: skip
+def test_polygons_that_say_something_of_plans_are_plans(columns, tmp_path):
+    assert seen(polygons(tmp_path, **columns)).role is Role.PLANS
+
+
+def test_plans_that_count_homes_have_a_toml_that_builds(shared_cases, tmp_path):
+    path = polygons(tmp_path, naam=["A", "B"], fase=["adopted", "adopted"], woningen=[4, 5])
+    areas = f'[[inputs]]\nfile = "{shared_cases}/base/base.gpkg"\nrole = "areas"\n[[inputs]]\n'
+    starts = {"[[inputs]]\n": areas, "GM0000": "GM0308", '"FILL IN"  # the file': '"Baarn"  #'}
+
+    found = built(path, tmp_path, **starts)
+
+    assert tomllib.loads(starter(seen(path)))["inputs"][0]["columns"] == {
+        "name": "naam", "status": "fase"
+    }  # fmt: skip
+    assert found.city.name == "Baarn"
+
+
+def test_a_column_of_codes_is_no_figure_to_name(tmp_path):
+    path = polygons(tmp_path, code=[3080101, 3080102], naam=["A", "B"], hinder=[1, 2])
+
+    assert "# columns of numbers to name: hinder\n" in starter(seen(path))
+
+
+def test_a_table_without_a_column_of_ours_says_so(tmp_path, monkeypatch, capsys):
+    (tmp_path / "a.csv").write_text("buurtcode,hinder\nBU03080101,7\n", encoding="utf-8")
+
+    _, text = said(monkeypatch, capsys, tmp_path / "a.csv")
+
+    assert "none of its 2 columns is one of ours by name" in text
+
+
+def test_a_column_with_a_quotation_mark_makes_no_broken_toml(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('"buurt ""code""",naam\nBU03080101,A\n', encoding="utf-8")
+
+    assert tomllib.loads(starter(seen(path)))["inputs"][0]["columns"]["code"] == 'buurt "code"'
+
+
+def test_areas_of_another_level_say_which_level_to_write(tmp_path):
+    polygons(tmp_path, gebied=["WK077211", "WK077212"])
+    toml = tmp_path / "city.toml"
+    toml.write_text(
+        'name = "Eindhoven"\ncode = "GM0772"\n[[inputs]]\nfile = "areas.geojson"\nreader = "own"\n'
+        'role = "areas"\ncolumns = {code = "gebied"}\n', encoding="utf-8",
+    )  # fmt: skip
+
+    with pytest.raises(HarmoniseError, match=r'no neighbourhood of Eindhoven.*level = "district"'):
+        gemengd.load_city(toml)

@@ -119,18 +119,16 @@ def test_shares_of_before_2017_are_not_taken_for_counts(tmp_path, areas):
     assert any("too old to use" in warning for warning in found.warnings)
 
 
-def test_a_sheet_is_named_where_the_first_is_not_the_one(tmp_path):
+def test_the_only_sheet_with_a_table_is_read_whichever_it_is(tmp_path):
     file = spreadsheet(tmp_path, sheets=("Toelichting", "KWB2024"))
 
-    with pytest.raises(SourceChangedError, match="not recognised: found text with columns toel"):
-        reader_of(Input(file=file))
+    assert reader_of(Input(file=file)).name == "cbs-kwb-xlsx"
+    assert reader_of(Input(file=file, table="KWB2024")).name == "cbs-kwb-xlsx"
     with pytest.raises(SourceError, match="no sheet 'KWB'; there are Toelichting, KWB2024"):
         reader_of(Input(file=file, table="KWB"))
-    with pytest.raises(
-        SourceChangedError, match="expected columns gwb_code_10 and regio, found to"
-    ):
-        reader_of(named := Input(file=file, reader="cbs-kwb-xlsx")).read(named, CITY, None)
-    assert reader_of(Input(file=file, table="KWB2024")).name == "cbs-kwb-xlsx"
+    named = Input(file=file, reader="cbs-kwb-xlsx", table="Toelichting")
+    with pytest.raises(SourceChangedError, match="name the sheet as table"):
+        reader_of(named).read(named, CITY, None)
 
 
 def test_a_broken_spreadsheet_and_one_that_would_grow_without_measure_are_one_line(
@@ -138,7 +136,7 @@ def test_a_broken_spreadsheet_and_one_that_would_grow_without_measure_are_one_li
 ):
     (tmp_path / "kwb-2022.xlsx").write_bytes(b"PK\x03\x04 no spreadsheet")
     huge = spreadsheet(tmp_path)
-    monkeypatch.setattr("gemengd.sources.sheets.MOST_BYTES", 1000)
+    monkeypatch.setattr("gemengd.sources.sheet_size.MOST_BYTES", 1000)
 
     for file, words in (("kwb-2022.xlsx", "cannot be read"), (huge, "it unpacks to")):
         with pytest.raises(SourceError, match=words) as raised:

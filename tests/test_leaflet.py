@@ -4,15 +4,19 @@ import re
 from dataclasses import replace
 
 import pytest
-from browsing import fills, opened, requested, text
+from browsing import bar_of, fills, opened, requested, text, written
 from build_builder import HOSTILE, NASTY
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from gemengd.exports.leaflet import render_html
+from gemengd.model.comparison import Comparison
+from gemengd.model.index import Estimate, Index, IndexResult, Statistic
+from gemengd.model.ledger import Account, LeftOut
 from gemengd.model.outcome import Outcome
 from gemengd.model.reason import Reason
-from gemengd.model.text import Language
+from gemengd.model.text import Language, Text
+from gemengd.overlays import flags
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +89,34 @@ def test_the_card_says_why_an_area_is_flagged(browser, page, build):
     assert overlay.overlay.caveat in text(browser, "#area")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.EN, ["99 or more", "1 or less", "more than 98", "less than 2"]),
+        (Language.NL, ["99 of meer", "1 of minder", "meer dan 98", "minder dan 2"]),
+    ],
+)
+def test_what_does_not_hold_is_told_with_its_comparison(language, words, browser, build, tmp_path):
+    overlay = build.overlays["segregation"].overlay
+    asked = [("least", 99), ("most", 1), ("above", 98), ("below", 2)]
+    criteria = tuple(
+        overlay.criteria[0].model_copy(update={"at": Comparison(at), "threshold": threshold})
+        for at, threshold in asked
+    )
+    asks = overlay.model_copy(update={"criteria": criteria, "weightings": {}})
+    found = flags(build.dataset, build.layers, asks)
+    shares = build.layers["social_housing"].values
+    code = shares.index[(shares > 2) & (shares < 98)][0]
+    map_of = written(replace(build, overlays={"segregation": found}), tmp_path)
+
+    opened(browser, map_of, f"#layer=segregation&n={code}&lang={language}")
+
+    lines = browser.find_elements(By.CSS_SELECTOR, "#area .signal details li")
+    told = [line.get_attribute("textContent") for line in lines]
+    for line, bound in zip(told, words, strict=True):
+        assert line.endswith(f" {bound})")
+
+
 def test_a_reason_says_whose_figure_it_is_and_of_which_year(browser, page, build):
     code = build.overlays["segregation"].flagged[0]
 
@@ -152,6 +184,80 @@ def test_the_card_says_what_would_lift_or_raise_a_flag(language, browser, page, 
         assert overlay.changes[code].text.to(language) in text(browser, "#area .signal .change")
         card = browser.find_element(By.CSS_SELECTOR, "#area .signal").get_attribute("textContent")
         assert {"en": "Town: ", "nl": "Gemeente: "}[language] in card
+
+
+def test_what_matters_alone_and_with_others_stand_under_their_own_headings(browser, page, build):
+    sure = build.overlays["segregation"].sureness
+    opened(browser, page, "#layer=segregation&lang=en")
+
+    heads, *rows = browser.execute_script(
+        "const table = [...document.querySelectorAll('#area details table')]"
+        "  .find((one) => one.textContent.includes('Choice'));"
+        "return [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));"
+    )
+
+    assert heads == ["Choice", "alone", "with others"]
+    by_name = {choice.name.en: sure.influence.loc[key] for key, choice in sure.choices.items()}
+    for name, alone, with_others in rows:
+        assert percent(alone) == pytest.approx(by_name[name]["flag_first"], abs=0.011)
+        assert percent(with_others) == pytest.approx(by_name[name]["flag_total"], abs=0.011)
+    assert percent(rows[0][2]) > percent(rows[0][1]) + 0.1
+
+
+def percent(shown):
+    return int(shown.removesuffix("%")) / 100
+
+
+def test_the_bar_of_a_figure_reaches_as_far_as_it_is_and_marks_the_city(browser, page, build):
+    layer = build.layers["social_housing"]
+    low, high = sorted(layer.values.dropna())[1], layer.values.max()
+    assert (low, high, layer.measured.city) == (10, 84, 31.4)
+    for value in (low, high):
+        code = layer.values.index[layer.values == value][0]
+        opened(browser, page, f"#layer=social_housing&n={code}")
+
+        part, mark = bar_of(browser)
+
+        assert part == pytest.approx((0, 100 * value / 84), abs=0.001)
+        assert mark == pytest.approx(100 * 31 / 84, abs=0.001)  # 31.4 is shown as 31
+
+
+def test_the_bar_of_a_figure_below_nil_ends_at_nil(browser, page, build):
+    values = build.layers["demand"].values
+    assert (values.min(), values.max()) == (-2.0, 1.8)
+    opened(browser, page, f"#layer=demand&n={values.idxmin()}")
+
+    assert bar_of(browser) == ((0, pytest.approx(100 * 2.0 / 3.8, abs=0.01)), None)
+
+
+def test_an_index_tells_each_statistic_with_its_interval_and_what_chance_gives(
+    browser, build, tmp_path
+):
+    estimates = (
+        Estimate(Statistic.DISSIMILARITY, 0.0, 0.51, 0.42, 0.63, 0.07),
+        Estimate(Statistic.ISOLATION, 1500.0, 0.34, 0.25, 0.46, 0.18),
+    )
+    index = Index(
+        slug="i", title="Apart", title_nl="Apart", description="d", description_nl="d",
+        caveat="Mind this.", caveat_nl="Let op.", layer="social_housing", whole="dwellings",
+    )  # fmt: skip
+    told = IndexResult(index, 14, 3000.0, 0.93, 31.0, estimates, 2024)
+    opened(browser, written(replace(build, indices={"i": told}), tmp_path), "#layer=social_housing")
+
+    rows = browser.execute_script(
+        "const box = [...document.querySelectorAll('#area details')]"
+        "  .find((one) => one.querySelector('summary').textContent === 'Apart');"
+        "return [...box.querySelectorAll('tbody tr')]"
+        "  .map((row) => [...row.cells].map((cell) => cell.textContent));"
+    )
+
+    assert [row[1:] for row in rows] == [
+        ["0.51 (0.42 – 0.63)", "0.07"],
+        ["0.34 (0.25 – 0.46)", "0.18"],
+    ]
+    assert rows[0][0].startswith(Statistic.DISSIMILARITY.text.en)
+    assert rows[1][0].startswith(Statistic.ISOLATION.text.en)
+    assert "1,500" in rows[1][0]
 
 
 def test_a_layer_names_the_year_and_source_of_its_figures(browser, page, build):
@@ -307,6 +413,35 @@ def test_the_sources_name_publisher_year_and_licence(browser, page, build):
         assert source.licence in panel
     for warning in build.dataset.warnings:
         assert warning in panel
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "why"),
+    [("nl", "niets gebruikt", "7 hebben geen plek (Een, …)"),
+     ("en", "nothing used", "7 have no place (Een, …)")],
+)  # fmt: skip
+def test_a_file_of_which_nothing_is_used_is_marked_in_the_readers_language(
+    *, language, mark, why, browser, build, tmp_path
+):
+    first, *others = build.dataset.sources
+    left = LeftOut(7, Text("have no place", "hebben geen plek"), ("Een",))
+    ledger = (
+        Account(first.slug, read=7, used=0, left_out=(left,)),
+        *(Account(source.slug, read=3, used=3) for source in others),
+    )
+    opened(
+        browser, written(replace(build, dataset=replace(build.dataset, ledger=ledger)), tmp_path)
+    )
+
+    browser.find_element(By.CSS_SELECTOR, f'button[data-language="{language}"]').click()
+    browser.find_element(By.ID, "open-sources").click()
+
+    cards = [card.text for card in browser.find_elements(By.CSS_SELECTOR, "#sources article")]
+    assert [mark in card for card in cards] == [True] + [False] * len(others)
+    assert why in cards[0]
+    browser.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+    paper = browser.find_element(By.ID, "sheet-rest").get_attribute("textContent")
+    assert paper.count(f"({mark})") == 1
 
 
 def test_the_same_build_gives_the_same_page(build, page):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from browsing import fills, opened, text
+from browsing import bar_of, fills, opened, text
 from build_builder import make_build
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -35,6 +35,10 @@ def build():
     layer = made.layers["social_housing"]
     earlier = {year: in_year(layer, year) for year in YEARS}
     layers = {**made.layers, "social_housing": replace(layer, earlier=earlier)}
+    # The walk was once twice as far as it is.
+    walk = made.layers["care_reach"]
+    was = replace(walk, measured=replace(walk.measured, values=walk.values * 2))
+    layers["care_reach"] = replace(walk, earlier={2020: was})
     overlay = made.overlays["segregation"]
     then = flags(made.dataset, {**layers, "social_housing": earlier[2022]}, overlay.overlay)
     overlays = {**made.overlays, "segregation": replace(overlay, earlier={2022: then})}
@@ -74,6 +78,18 @@ def test_the_years_are_stepped_through_by_keyboard_and_the_address_follows(brows
     assert shown == ["2022", "2020", "2020"]
     assert "year=" not in browser.current_url
     assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize(("year", "widest"), [("", 50), ("&year=2020", 100)])
+def test_bars_have_one_scale_over_all_years_and_stay_in_their_box(
+    year, widest, browser, page, build
+):
+    code = build.layers["care_reach"].values.idxmax()
+    opened(browser, page, f"#layer=care_reach&n={code}{year}")
+
+    (left, width), _ = bar_of(browser)
+
+    assert (left, width) == (0, pytest.approx(widest, abs=0.2))  # of 29.25, shown as 29.3
 
 
 def test_legend_and_classes_are_the_same_in_every_year(browser, page):

@@ -5,17 +5,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pandas import Series
-from raw_builder import areas, code, square, table
+from pandas import DataFrame, Series
+from raw_builder import areas, as_fetched, code, square, table
 
 import gemengd
-from gemengd.dataset import harmonise
-from gemengd.dataset.areas import coded
+from gemengd.dataset import glossary, harmonise
 from gemengd.dataset.candidates import Candidate
 from gemengd.dataset.carry import carry
+from gemengd.dataset.codes import coded
 from gemengd.dataset.columns import recognise
-from gemengd.dataset.levels import Finer
+from gemengd.dataset.levels import Finer, protect
 from gemengd.model.city import City, Level
+from gemengd.model.dataset import Vintage
 from gemengd.model.raw import RawCity
 from gemengd.model.reason import Reason
 from gemengd.model.request import CityRequest, Input
@@ -27,7 +28,7 @@ CODES = [code(1), code(2), code(101), code(102)]  # two districts of two neighbo
 
 
 def fit(*tables, city=DISTRICTS):
-    return harmonise(RawCity(city, tables))
+    return harmonise(RawCity(city, as_fetched(tables)))
 
 
 def neighbourhoods(year=2024, codes=CODES, **figures):
@@ -191,6 +192,42 @@ def test_a_published_total_that_gives_a_secret_away_is_left_out():
     assert found.figure("corporation_share_pct").tolist() == [15, 20]
 
 
+def of_two(clients, homes, reasons):
+    """Return figures of a total (if one) or two parts with their reasons of being unknown."""
+    index = ["WK999800"] if len(clients) == 1 else CODES[:2]
+    values = DataFrame({"wmo_clients": clients, "dwellings": homes}, index=index, dtype=float)
+    why = DataFrame(reasons, index=index, columns=["wmo_clients", "dwellings"])
+    columns = {name: glossary()[name].column for name in values}
+    return Vintage(values, why, values * np.nan, columns)
+
+
+@pytest.mark.parametrize(("reason", "left_out"), [
+    (Reason.SECRET, True),
+    (Reason.TOO_FEW, True),
+    (Reason.NOT_YET_PUBLISHED, False),  # will be told: nobody keeps it from us
+    (Reason.UNINHABITED, False),
+])  # fmt: skip
+def test_a_total_is_left_out_where_it_less_the_other_part_is_what_is_hidden(reason, left_out):
+    total = of_two([15], [400], [["", ""]])
+    parts = of_two([10, np.nan], [100, 300], [["", ""], [reason.value, ""]])
+
+    found = protect(total, parts, Series("WK999800", index=CODES[:2]))
+
+    assert found.values["wmo_clients"].isna().tolist() == [left_out]
+    assert found.reasons["wmo_clients"].tolist() == [Reason.PROTECTED if left_out else ""]
+    assert found.values["dwellings"].tolist() == [400]
+
+
+def test_of_two_hidden_parts_neither_follows_from_the_total():
+    total = of_two([15], [400], [["", ""]])
+    hidden = [[Reason.SECRET.value, ""], [Reason.TOO_FEW.value, ""]]
+    parts = of_two([np.nan, np.nan], [100, 300], hidden)
+
+    found = protect(total, parts, Series("WK999800", index=CODES[:2]))
+
+    assert found.values["wmo_clients"].tolist() == [15]
+
+
 def test_a_municipality_is_one_area_with_its_own_name():
     city = City("Proefstad", "GM9998", Level.MUNICIPALITY)
 
@@ -220,9 +257,10 @@ def friesland(shared_data):
     columns = recognise(read.frame.columns, read.names, 2025)
     found = {}
     for level in Level:
-        codes, _ = coded(read, City("Friesland", "NL", level))
+        codes = coded(read, City("Friesland", "NL", level)).codes
         rows = read.frame.assign(_code=codes).query("_code != ''").set_index("_code")
-        found[level] = Candidate(read, rows, columns, None, rows.index[:0], rows.index[:0]).found
+        none = rows.index[:0]
+        found[level] = Candidate(read, rows, columns, None, none, none, []).found
     return found
 
 

@@ -1,13 +1,19 @@
 """Clusters: by head, against the library esda, and on cities without any."""
 
+from dataclasses import replace
+
 import esda
 import numpy as np
 import pytest
+import shapely
 from city_builder import make_city
 from geopandas import GeoSeries
+from hypothesis import given
+from hypothesis import strategies as st
 from libpysal.weights import W
 from pandas import Series
 from scipy.sparse import csr_array
+from scipy.stats import false_discovery_control
 from shapely import box
 
 import gemengd
@@ -103,6 +109,26 @@ def test_two_values_out_of_five_stand_by_benjamini_and_hochberg():
     assert false_discoveries(p, 0.05).tolist() == [True, True, False, False, True, False]
     assert false_discoveries(p, 0.03).tolist() == [False, True, False, False, False, False]
     assert not false_discoveries(np.full(3, np.nan), 0.05).any()
+
+
+def test_all_before_the_last_that_passes_its_limit_stand():
+    # The limits are 0.0125, 0.025, 0.0375, 0.05: the second fails its own, the third does not.
+    p = np.array([0.9, 0.03, 0.037, 0.01])
+
+    assert false_discoveries(p, 0.05).tolist() == [False, True, True, True]
+    # None but the last of these passes its own; and one that nobody knows moves no limit.
+    alike = np.array([0.05, np.nan, 0.05, 0.05])
+    assert false_discoveries(alike, 0.05).tolist() == [True, False, True, True]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.sampled_from([0.01, 0.05, 0.2]))
+def test_what_stands_is_what_scipy_lets_stand(p, rate):
+    adjusted = false_discovery_control(np.array(p), method="bh")
+    near = np.isclose(adjusted, rate, rtol=1e-9)
+
+    stands = false_discoveries(np.array(p), rate)
+
+    assert (stands == (adjusted <= rate))[~near].all()
 
 
 def test_two_ends_of_a_row_are_a_high_and_a_low_cluster():
@@ -201,8 +227,8 @@ def test_the_made_up_city_with_its_figures_shuffled_seldom_has_a_cluster():
     assert sum(found) <= 18
 
 
-def test_the_planted_concentrations_of_the_made_up_city_are_clusters():
-    result = gemengd.build("voorbeeldstad", only=["social_housing_cluster"])
+def test_the_planted_concentrations_of_the_made_up_city_are_clusters(voorbeeldstad):
+    result = voorbeeldstad
 
     found = result.layers["social_housing_cluster"]
     high = found[found["value"] == "high_cluster"]
@@ -220,3 +246,38 @@ def test_the_order_of_the_areas_changes_no_statistic():
     turned = Series(local_moran(values[order], there), index=order).sort_index()
 
     assert turned.to_numpy() == pytest.approx(local_moran(values, neighbours(shapes, "border")))
+
+
+def islands(villages):
+    """Return villages as islands in one countryside that borders all of them, the last area."""
+    places = [box(300 + 900 * n, 300, 900 + 900 * n, 900) for n in range(villages)]
+    around = shapely.difference(box(0, 0, 900 * villages + 300, 1200), shapely.union_all(places))
+    return GeoSeries([*places, around], crs="EPSG:28992")
+
+
+@pytest.mark.parametrize("villages", [8, 9, 10, 11, 12, 30])
+def test_gi_of_an_area_that_borders_all_others_does_not_exist(villages):
+    values = np.append(np.arange(villages) * 5.5, 3)
+    weights = neighbours(islands(villages), "border")
+
+    found = getis_ord(values, weights)
+
+    assert np.isnan(found[-1])
+    assert np.isfinite(found[:-1]).all()
+    assert permuted_p(values, weights, 99, 1)[-1] == 1
+
+
+def test_the_map_says_of_which_area_nothing_can_be_told():
+    city = make_city(count=11, owner_occupied_pct=[5, 12, 18, 22, 27, 31, 36, 41, 44, 52, 3])
+    shapes = islands(10).set_axis(city.areas.index)
+    city = replace(city, areas=city.areas.set_geometry(shapes))
+
+    found = clusters(city)
+
+    last = city.areas.index[-1]
+    assert found.values[last] == "not_significant"
+    assert np.isnan(found.parts["getis_ord"][last])
+    assert found.parts["getis_ord"].drop(last).notna().all()
+    assert f"around {city.areas['name'][last]}: whether" in found.notes[-1].en
+    row = clusters(make_city(count=30, owner_occupied_pct=range(30)))
+    assert not any("around" in note.en for note in row.notes)

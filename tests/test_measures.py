@@ -51,6 +51,16 @@ def test_a_share_of_counts_equals_the_share_that_is_published():
     assert found.values.tolist() == [30, 20, 0]
 
 
+def test_a_part_that_is_larger_than_its_whole_is_no_share_of_it():
+    # Both are rounded to 5 by lot, so 110 of 100 can be 105 of 105, and 115 cannot.
+    city = make_city(inhabitants=[110, 115, 200], households=[100, 100, 100])
+
+    found = use("share", part="inhabitants", whole="households")(city)
+
+    np.testing.assert_equal(found.values.to_numpy(), [100, NAN, NAN])
+    assert found.reasons.tolist() == ["", Reason.IMPOSSIBLE, Reason.IMPOSSIBLE]
+
+
 def test_a_secret_share_keeps_the_publishers_reason():
     city = make_city(
         dwellings=[100, 100, 100],
@@ -229,6 +239,31 @@ def test_with_squares_plans_count_by_where_people_live():
     assert found.values.iloc[0] == pytest.approx(75)
 
 
+@pytest.mark.parametrize(("plan", "expected"), [
+    ((0, 0, 965, 1000), [50, 0]),  # 35 m of the 70 m of the square on this side of the border
+    ((0, 0, 1000, 1000), [100, 0]),
+    ((965, 0, 2000, 1000), [50, 100]),
+    ((1000, 0, 2000, 1000), [0, 100]),  # 30 m of the square, but in the other area
+])  # fmt: skip
+def test_a_square_on_a_border_counts_for_as_much_of_it_as_lies_inside(plan, expected):
+    city = with_plans(make_city(), plan)
+    population = points((980, 450), (1500, 450), inhabitants=[30, 10])
+
+    found = use("plan_coverage")(replace(city, population=population))
+
+    assert found.values.tolist()[:2] == pytest.approx(expected)
+
+
+def test_a_cut_square_weighs_by_all_its_people():
+    city = with_plans(make_city(), (0, 0, 965, 1000))
+    population = points((980, 450), (450, 450), (450, 1040), inhabitants=[30, 10, 60])
+
+    found = use("plan_coverage")(replace(city, population=population))
+
+    # Half of 30, all of 10; and all of 60, of whose square only 10 m lie in the city.
+    assert found.values.iloc[0] == pytest.approx(100 * (15 + 10 + 60) / 100)
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [({"kind": "expansion"}, 0), ({"status": "completed"}, 0), ({"status": "unknown"}, 50)],
@@ -380,7 +415,7 @@ def test_without_streets_minutes_are_straight_and_that_is_said():
 def test_without_such_a_place_the_minutes_are_unknown(city):
     found = use("nearest_minutes", kind="gp")(city)
 
-    assert set(found.reasons) == {Reason.NO_INPUT}
+    assert set(found.reasons) == {Reason.NO_INPUT if city.care is None else Reason.NO_SUCH_PLACE}
     assert found.values.isna().all()
 
 

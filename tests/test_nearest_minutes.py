@@ -1,12 +1,18 @@
 """Minutes to the nearest place: what must hold whatever the city."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from care_builder import city_with
+from city_builder import make_city, points
+from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import LineString
 
 from gemengd.measures import MEASURES
+from gemengd.model.dataset import RD_NEW
 from gemengd.model.reason import Reason
 
 metres = st.lists(st.integers(0, 2900), min_size=1, max_size=6)
@@ -83,3 +89,55 @@ def test_where_every_place_is_on_an_island_there_is_no_way_and_nothing_in_reach(
     assert found.values.fillna(-1).tolist() == ([0] if expected == 0 else [-1])
     assert found.reasons.tolist() == ([""] if expected == 0 else [expected])
     assert any("1 of 1 places lie more than 250 m" in note.en for note in found.notes)
+
+
+def test_people_in_squares_of_areas_where_nobody_is_counted_are_told():
+    city = make_city(3, inhabited=[True, False, False], inhabitants=[1000.0, 0, 0])
+    squares = points(
+        (500, 500), (1500, 500), (1600, 500), (2500, 500), inhabitants=[300.0, 250, 350, 100]
+    )
+    care = points((500, 500), kind=["gp"])
+
+    found = nearest(replace(city, population=squares, care=care))
+
+    (told,) = [note for note in found.notes if "nobody is counted" in note.en]
+    assert told.en == (
+        "3 squares or addresses with 700 inhabitants lie in 2 areas where nobody is counted, "
+        "and do not count: Buurt 1, Buurt 2."
+    )
+    assert told.nl.startswith("3 vakjes of adressen met 700 inwoners liggen in 2 gebieden")
+
+
+def test_where_all_squares_count_nothing_is_said_of_others():
+    city = city_with(lived([100, 200]), [100])
+
+    assert not any("nobody is counted" in note.en for note in nearest(city).notes)
+
+
+def drawn(*lines):
+    lived_in = city_with(lived([0, 1000]), [0])
+    return replace(
+        lived_in, streets=GeoDataFrame(geometry=[LineString(at) for at in lines], crs=RD_NEW)
+    )
+
+
+def test_streets_that_only_cross_are_said_to_fall_apart(caplog):
+    # 3 km along, and twice 1 km across without a common vertex: 3 of 5 km count.
+    city = drawn([(0, 500), (3000, 500)], [(400, 0), (400, 1000)], [(900, 0), (900, 1000)])
+
+    found = nearest(city)
+
+    (note,) = [note for note in found.notes if "hang together" in note.en]
+    assert note.en.startswith("Of 5.0 km of streets only the 3.0 km")
+    assert "in 3 delen" in note.nl
+    assert "van 5,0 km" in note.nl.lower()
+    assert note.en in caplog.text
+
+
+def test_a_lost_end_of_a_path_is_not_worth_a_word(caplog):
+    city = drawn([(0, 500), (3000, 500)], [(0, 900), (300, 900)])
+
+    found = nearest(city)
+
+    assert not [note for note in found.notes if "hang together" in note.en]
+    assert not caplog.text

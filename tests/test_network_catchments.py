@@ -61,6 +61,40 @@ def test_a_ferry_brings_a_far_shore_within_reach():
     assert found.minutes == pytest.approx([0, 1, 4, 5])
 
 
+def ferry(**more):
+    """Return a fast ferry of 8 km with a quay at either end, each where three streets meet."""
+    nodes = np.array(
+        [[0.0, 0], [80, 0], [8080, 0], [8160, 0], [80, 80], [80, -80], [8080, 80], [8080, -80]]
+    )
+    start, end = np.array([0, 1, 2, 1, 1, 2, 2]), np.array([1, 2, 3, 4, 5, 6, 7])
+    minutes = np.array([1.0, 3, 1, 1, 1, 1, 1])
+    network = network_from_links(WALK, nodes, start, end, minutes=minutes, **more)
+    return network, snap(network, nodes)
+
+
+@pytest.mark.parametrize(("door", "minutes"), [
+    (0, [0, 1, 4, 5, 2, 2, 5, 5]), (3, [5, 4, 1, 0, 5, 5, 2, 2]), (2, [4, 3, 0, 1, 4, 4, 1, 1]),
+    (1, [1, 0, 3, 4, 1, 1, 4, 4]),
+])  # fmt: skip
+def test_a_ferry_is_taken_from_either_bank(door, minutes):
+    network, places = ferry()
+
+    found = catchments(network, places.take(np.array([door])), places, 5)
+
+    assert found.origin.tolist() == list(range(8))
+    assert found.minutes == pytest.approx(minutes)
+
+
+def test_a_ferry_that_goes_one_way_brings_nobody_back():
+    network, places = ferry(back=np.array([True, False, True, True, True, True, True]))
+
+    # From the homes to the door: all come to the east, none from there to the west.
+    east, west = (catchments(network, places.take(np.array([n])), places, 5) for n in (3, 0))
+
+    assert east.origin.tolist() == list(range(8))
+    assert west.origin.tolist() == [0, 1, 4, 5]
+
+
 def test_who_lives_straight_ahead_at_just_the_limit_is_within():
     nodes = np.array([[0.0, 0], [600, 0], [1200, 0], [1280, 0], [600, 80], [1200, 80]])
     start, end = np.array([0, 1, 2, 1, 2]), np.array([1, 2, 3, 4, 5])

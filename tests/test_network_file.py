@@ -63,9 +63,9 @@ def test_the_same_network_gives_the_same_bytes():
     assert pack(town()) == pack(town()) == pack(unpack(pack(town()), "town"))
 
 
-def of_format_2():
+def of_another_format():
     magic, line, body = pack(town()).split(b"\n", 2)
-    head = json.loads(line) | {"format": 2}
+    head = json.loads(line) | {"format": 1}
     return b"\n".join([magic, json.dumps(head).encode(), body])
 
 
@@ -74,8 +74,10 @@ def of_format_2():
     [
         (b"", "is not a network that gemengd saved"),
         (b"PK\x03\x04", "is not a network that gemengd saved"),
-        (b"gemengd network\n", "is a network of format None, expected 1; build it again"),
-        (of_format_2(), "is a network of format 2, expected 1; build it again"),
+        (b"gemengd network\n", "is a network of format None, expected 2; build it again"),
+        (b"gemengd network\n5\n", "is a network of format None, expected 2; build it again"),
+        (b'gemengd network\n{"format": 2}\n', "is damaged"),
+        (of_another_format(), "is a network of format 1, expected 2; build it again"),
         (pack(town())[:-1], "is damaged"),
         (pack(town())[:-9] + b"\0" * 9, "is damaged"),
     ],
@@ -89,6 +91,15 @@ def test_another_file_is_refused_in_one_line(content, complaint, tmp_path):
 
     assert str(path) in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.usefixtures("shallow_json")
+def test_a_file_whose_head_is_nested_too_deep_is_refused_in_one_line(tmp_path):
+    path = tmp_path / "town.network"
+    path.write_bytes(b'gemengd network\n{"format": [[[2]]]}\n')
+
+    with pytest.raises(SourceError, match="is a network of format None, expected 2"):
+        load_network(path)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

@@ -136,12 +136,60 @@ def test_how_long_800_metres_take(tags, on_foot, by_bicycle):
 
 def test_a_ferry_spreads_its_duration_over_all_its_bends():
     ferry = [(0, 0), (300, 0), (300, 100), (1000, 100)]
-    lines = streets(ferry, [(0, 0), (0, -80)], route=["ferry", None], duration=["00:22", None])
+    quays = [[(0, 0), (0, -80)], [(300, 100), (300, 180)], [(1000, 100), (1080, 100)]]
+    lines = streets(ferry, *quays, route=["ferry", *[None] * 3], duration=["00:22", *[None] * 3])
     network = build_network(lines, WALK)
 
-    found = travel(network, [(0, -80), (0, 0), (300, 50)], [(1000, 100)])
+    found = travel(network, [(0, -80), (0, 0), (300, 180)], [(1000, 100)])
 
-    assert found == pytest.approx([23, 22, 22 * 750 / 1100])
+    assert found == pytest.approx([23, 22, 1 + 22 * 700 / 1100])
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"route": "ferry", "highway": None, "duration": "00:20"},
+        {"highway": "cycleway", "bridge": "yes"},
+        {"highway": "footway", "tunnel": "yes"},
+    ],
+)
+@pytest.mark.parametrize("mode", [WALK, CYCLE])
+def test_who_lives_beside_a_ferry_bridge_or_tunnel_gets_on_it_at_its_ends_only(tags, mode):
+    across, quay = [(0, 100), (800, 100)], [(0, 100), (0, 0), (800, 0)]
+    columns = {key: [value, None] for key, value in tags.items()}
+    columns["highway"] = [tags["highway"], "residential"]
+    network = build_network(streets(across, quay, **columns), mode)
+
+    found = travel(network, [(400, 60)], [(400, 0)])
+
+    assert found == pytest.approx([60 / mode.metres_per_minute])
+
+
+@pytest.mark.parametrize("tags", [{"bridge": "boardwalk"}, {"tunnel": "building_passage"}])
+def test_who_lives_on_a_boardwalk_or_in_a_passage_steps_out_of_the_door(tags):
+    along, beside = [(0, 0), (800, 0)], [(0, 0), (0, 400)]
+    columns = {key: [value, None] for key, value in tags.items()}
+    network = build_network(streets(along, beside, highway="footway", **columns), WALK)
+
+    assert travel(network, [(400, 0)], [(0, 0)]) == pytest.approx([5])
+
+
+def test_a_line_without_highway_is_no_street_in_a_file_that_tells_its_streets():
+    bank, other_bank = [(0, 0), (400, 0)], [(0, 800), (400, 800)]
+    railway, detour = [(0, 0), (0, 800)], [(400, 0), (1200, 0), (1200, 800), (400, 800)]
+    lines = streets(
+        bank, other_bank, railway, detour, highway=["residential", "residential", None, "path"]
+    )
+
+    found = travel(build_network(lines, WALK), [(0, 0)], [(0, 800)])
+
+    assert found == pytest.approx([(400 + 800 + 800 + 800 + 400) / 80])
+
+
+def test_where_no_line_says_that_it_is_a_street_all_of_them_are():
+    lines = streets([(0, 0), (800, 0)], highway=[None])
+
+    assert travel(build_network(lines, WALK), [(0, 0)], [(800, 0)]) == pytest.approx([10])
 
 
 def test_each_street_keeps_its_own_speed_when_streets_are_joined():

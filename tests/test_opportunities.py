@@ -100,7 +100,9 @@ def test_without_streets_the_minutes_are_straight():
 
 @pytest.mark.parametrize("city", nowhere())
 def test_without_such_a_place_it_is_unknown_not_none(city):
-    assert set(opportunities(city).reasons) == {Reason.NO_INPUT}
+    assert set(opportunities(city).reasons) == {
+        Reason.NO_INPUT if city.care is None else Reason.NO_SUCH_PLACE
+    }
 
 
 def test_homes_off_the_streets_are_unknown_not_without():

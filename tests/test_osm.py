@@ -5,14 +5,16 @@ import tracemalloc
 import numpy as np
 import pyogrio
 import pytest
-from osm_builder import LAT, LON, STEP, node, repeat, way, write_pbf
+from osm_builder import LAT, LON, STEP, node, overpass_answer, relation, repeat, way, write_pbf
 from pyproj import Transformer
 
 from gemengd.errors import SourceError
 from gemengd.model.city import City
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
+from gemengd.network import WALK, build_network
 from gemengd.sources.files import DEGREES, bounds_in
+from gemengd.sources.osm.cut import read_piece, write_cut
 from gemengd.sources.osm.elements import find, near
 from gemengd.sources.osm.extract import extract_elements
 from gemengd.sources.registry import reader_of
@@ -225,3 +227,99 @@ def test_a_way_of_one_node_or_none_known_is_no_street(tmp_path):
 
     with pytest.raises(SourceError, match="no street"):
         streets(path)
+
+
+XML = """<?xml version='1.0' encoding='UTF-8'?>
+<osm version="0.6">
+ <way id="10" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way>
+ <node id="1" version="1" lat="52.1" lon="5.1"/>
+ <node id="2" version="1" lat="52.1" lon="5.11"/>
+ {more}
+</osm>
+"""
+
+
+def test_an_osm_file_is_read_like_an_extract_also_with_its_nodes_behind_the_ways(tmp_path):
+    path = tmp_path / "overpass.osm"
+    path.write_text(XML.format(more=""))
+
+    found = streets(path)
+
+    assert found["way"].tolist() == [10]
+    assert found["highway"].tolist() == ["residential"]
+    assert found.geometry.iloc[0].coords[:] == [(5.1, 52.1), (5.11, 52.1)]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        '<way id="11" action="delete" version="1"><nd ref="1"/></way>',
+        "<node id='-3' lat='52.1' lon='5.12'/>",
+        "",
+    ],
+)
+def test_edits_that_were_not_uploaded_and_half_files_are_refused_in_one_line(tmp_path, edit):
+    path = tmp_path / "josm.osm"
+    path.write_text(XML.format(more=edit) if edit else XML[:200])
+
+    with pytest.raises(SourceError, match=r"josm\.osm: (holds edits|cannot be read)") as refused:
+        streets(path)
+
+    assert "\n" not in str(refused.value)
+
+
+def plaza(path, *, as_relation):
+    """Two streets that end against a square, from both sides."""
+    nodes = [node(1, 0, 0), node(2, 10, 0), node(3, 10, 4), node(4, 20, 4), node(5, 20, 0)]
+    nodes += [node(6, 20, -4), node(7, 10, -4), node(8, 30, 0)]
+    ring, tags = [2, 3, 4, 5, 6, 7, 2], {"highway": "pedestrian", "area": "yes"}
+    arms = [way(1, [1, 2], highway="footway"), way(2, [5, 8], highway="footway")]
+    if as_relation:
+        halves = [way(3, ring[:4]), way(4, ring[3:])]
+        members = [("w", 3, "outer"), ("w", 4, "outer")]
+        square = [*halves, relation(1, members, type="multipolygon", **tags)]
+    else:
+        square = [way(3, ring, **tags)]
+    return write_pbf(path, *nodes, *arms, *square)
+
+
+@pytest.mark.parametrize("as_relation", [True, False])
+def test_a_square_is_walked_around_however_it_is_drawn(tmp_path, as_relation):
+    path = plaza(tmp_path / "plaza.osm.pbf", as_relation=as_relation)
+
+    network = build_network(streets(path).to_crs(28992), WALK)
+
+    assert network.report.dropped_parts == 0
+    assert network.report.nodes == 8
+    assert network.report.links == 8
+
+
+def test_a_square_stays_whole_when_a_city_is_cut_out_of_an_extract(tmp_path):
+    path = plaza(tmp_path / "plaza.osm.pbf", as_relation=True)
+    target = tmp_path / "city.osm.pbf"
+
+    write_cut([read_piece(path, (LON - 1, LAT - 1, LON + 1, LAT + 1))], target)
+
+    before, after = streets(path), streets(target)
+    assert set(after["way"]) == {1, 2, 3, 4}
+    assert sorted(after.geometry.to_wkt()) == sorted(before.geometry.to_wkt())
+
+
+def test_a_square_in_an_answer_of_overpass_meets_the_streets(tmp_path):
+    path = plaza(tmp_path / "plaza.osm.pbf", as_relation=True)
+    answer = tmp_path / "plaza.json"
+    answer.write_bytes(overpass_answer(path, care=False))
+
+    network = build_network(streets(answer).to_crs(28992), WALK)
+
+    assert (network.report.dropped_parts, network.report.links) == (0, 8)
+
+
+def test_a_relation_that_is_no_ground_is_no_street(tmp_path):
+    nodes = [node(1, 0, 0), node(2, 10, 0), node(3, 20, 0)]
+    route = relation(1, [("w", 2, "")], type="route", route="hiking", highway="path")
+    path = write_pbf(
+        tmp_path / "route.osm.pbf", *nodes, way(1, [1, 2], highway="path"), way(2, [2, 3]), route
+    )
+
+    assert streets(path)["way"].tolist() == [1]

@@ -11,9 +11,9 @@ from shapely.geometry import mapping
 from test_osm import read
 
 import gemengd
-from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
+from gemengd.errors import SourceChangedError, SourceUnavailableError
 from gemengd.model.raw import Role
-from gemengd.sources.osm.cut import cut
+from gemengd.sources.osm.cut import read_piece, write_cut
 from gemengd.sources.web import Cache, Client
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -188,7 +188,8 @@ BAD = {
         SourceUnavailableError, "404.*give the file with --streets and --care.*--skip-unavailable",
     ),
     "an extract that is none": (
-        EXTRACT, (200, {}, b"something else" * 50), SourceError, "cannot be read: PBF error",
+        EXTRACT, (200, {}, b"something else" * 50),
+        SourceChangedError, f"{EXTRACT}: cannot be read: PBF error.*; it was fetched twice",
     ),
 }  # fmt: skip
 
@@ -207,6 +208,24 @@ def test_a_wrong_answer_of_geofabrik_is_one_line_and_can_be_left_out(
 
     assert found.streets is None
     assert any(w.startswith("geofabrik was left out: ") for w in found.warnings)
+
+
+def test_an_extract_that_cannot_be_read_is_asked_for_once_more_in_the_same_build(
+    provinces, client, point_to
+):
+    good = provinces[EXTRACT]
+
+    def first_broken(_query, _headers, count):
+        return (200, {"Cache-Control": "max-age=9999"}, good[2][:-500]) if count == 1 else good
+
+    with serving({**provinces, EXTRACT: first_broken}) as server:
+        point_to(server.url, geofabrik={"url": server.url})
+        found = gemengd.load_city("amsterdam", client=client)
+        again = gemengd.load_city("amsterdam", client=Client(client.cache, offline=True))
+
+    assert (server.asked[EXTRACT], server.asked[OTHER]) == (2, 1)
+    assert len(found.streets) == len(again.streets) == 54
+    assert not any("geofabrik" in line for line in found.warnings)
 
 
 @pytest.fixture
@@ -248,7 +267,9 @@ def test_the_questions_name_the_box_and_what_counts(provinces, overpass, client,
     streets, facilities = overpass.asked
     assert server.headers[-1]["User-Agent"].startswith("gemengd/")
     assert streets.startswith("[out:json][timeout:180][bbox:52.3")
-    assert streets.endswith('(way["highway"];way["route"="ferry"];);out body;>;out skel qt;')
+    assert streets.endswith(");out body;>;out skel qt;")
+    for asked in ('way["highway"];', 'way["route"="ferry"];', 'relation["highway"]["type"="multi'):
+        assert asked in streets
     assert 'nwr["amenity"~"^(clinic|community_centre|doctors|hospital|' in facilities
     assert 'nwr["healthcare"];nwr["social_facility"];);out geom;' in facilities
 
@@ -296,7 +317,7 @@ def test_a_cut_file_is_read_as_the_whole_and_is_the_same_every_time(shared_data,
     around = (9.48, 47.10, 9.53, 47.15)
 
     for name in ("one", "two"):
-        cut([extract], around, tmp_path / f"{name}.osm.pbf")
+        write_cut([read_piece(extract, around)], tmp_path / f"{name}.osm.pbf")
 
     one, two = ((tmp_path / f"{name}.osm.pbf").read_bytes() for name in ("one", "two"))
     assert one == two
@@ -321,7 +342,9 @@ def test_a_way_that_one_province_has_in_part_is_taken_whole_from_the_other(tmp_p
     west = write_pbf(tmp_path / "west.osm.pbf", *nodes, street, alone)
 
     for order in ([east, west], [west, east]):
-        cut(order, (5.0, 52.0, 5.2, 52.2), tmp_path / "cut.osm.pbf")
+        write_cut(
+            [read_piece(each, (5.0, 52.0, 5.2, 52.2)) for each in order], tmp_path / "cut.osm.pbf"
+        )
         (table,) = read(tmp_path / "cut.osm.pbf", Role.STREETS)
 
         assert [n.tolist() for n in table.frame["nodes"]] == [[1, 2, 3, 4, 5], [4, 5]]
@@ -336,7 +359,9 @@ def test_a_relation_that_one_province_has_in_part_is_taken_whole_from_the_other(
     west = write_pbf(tmp_path / "west.osm.pbf", *corners, *halves, hospital)
 
     for order in ([east, west], [west, east]):
-        cut(order, (5.0, 52.0, 5.2, 52.2), tmp_path / "cut.osm.pbf")
+        write_cut(
+            [read_piece(each, (5.0, 52.0, 5.2, 52.2)) for each in order], tmp_path / "cut.osm.pbf"
+        )
 
         assert read(tmp_path / "cut.osm.pbf", Role.CARE)[0].frame.geom_type.tolist() == ["Polygon"]
 
@@ -353,7 +378,7 @@ def test_relations_are_cut_with_their_members(tmp_path):
         relation(1, [("w", 1, ""), ("w", 2, ""), ("n", 30, "")], amenity="hospital", name="Z"),
     )
 
-    cut([city], (5.0, 52.0, 5.2, 52.2), tmp_path / "cut.osm.pbf")
+    write_cut([read_piece(city, (5.0, 52.0, 5.2, 52.2))], tmp_path / "cut.osm.pbf")
 
     (kept,), (expected,) = read(tmp_path / "cut.osm.pbf", Role.CARE), read(city, Role.CARE)
     assert_geodataframe_equal(kept.frame, expected.frame)
@@ -363,7 +388,7 @@ def test_a_disk_that_cannot_be_written_is_one_line(tmp_path, block):
     folder = tmp_path / "gone"
 
     with pytest.raises(SourceUnavailableError, match=r"gone: cannot be written: .*make room"):
-        cut([block], (4.0, 52.0, 5.0, 53.0), folder / "cut.osm.pbf")
+        write_cut([read_piece(block, (4.0, 52.0, 5.0, 53.0))], folder / "cut.osm.pbf")
 
 
 # A place beside the pharmacy of the map is the same; one far from it takes its place if so asked.

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from overlay_builder import city, definition, layers_of
 from pydantic import ValidationError
 
+from gemengd.model.comparison import Comparison
 from gemengd.model.layer import LayerResult
 from gemengd.model.outcome import Outcome
 from gemengd.overlays import overlay
-from gemengd.overlays.quantile import bound, quantile
+from gemengd.overlays.quantile import bounds, quantile
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = "BU00000000"
@@ -52,6 +53,10 @@ def test_the_flag_is_lifted_by_the_nearest_figure_below_the_threshold():
         ("least", 89.5, 71.0, 90),
         ("most", 10, 33.0, 10),
         ("most", 10.5, 33.0, 10),
+        ("above", 50, 71.0, 50),
+        ("above", 90, 71.0, 91),
+        ("below", 10, 3.0, 10),
+        ("below", 10, 33.0, 9),
     ],
 )
 def test_a_threshold_itself_holds_and_just_beyond_it_does_not(at, threshold, value, new):
@@ -153,7 +158,7 @@ def test_a_layer_that_is_the_same_everywhere_can_change_too():
 SOME = st.lists(st.integers(0, 30), min_size=2, max_size=9)
 
 
-@given(SOME, st.sampled_from([0.2, 0.25, 0.4, 0.5, 0.6, 0.8]), st.sampled_from(["least", "most"]))
+@given(SOME, st.sampled_from([0.2, 0.25, 0.4, 0.5, 0.6, 0.8]), st.sampled_from(Comparison))
 def test_a_change_against_a_quantile_is_exact_though_the_quantile_moves_with_it(figures, q, at):
     values = {"a": [float(x) for x in figures]}
     criterion = {"layer": "a", "at": at, "quantile": q}
@@ -199,23 +204,33 @@ def test_a_quantile_is_numpys_and_the_bound_is_where_it_is_crossed(figures, shar
     ordered = np.sort(np.array(figures, dtype=float))
 
     assert quantile(ordered, share) == pytest.approx(np.quantile(ordered, share))
-    for at in ("least", "most"):
-        limit = bound(ordered, share, at)
-        for own in (limit - 0.5, limit, limit + 0.5):
+    for at in Comparison:
+        for own in np.unique([*ordered, ordered[0] - 0.5, *(ordered + 0.5)]):
+            limit = limit_of(ordered, own, share, at)
             threshold = quantile(np.sort(np.append(ordered, own)), share)
-            holds = own >= threshold if at == "least" else own <= threshold
-            assert holds == (own >= limit if at == "least" else own <= limit)
+            assert at.holds(own, threshold) == at.holds(own, limit)
+
+
+def limit_of(others, own, share, at):
+    """Return what *own* must reach, or pass, against a quantile of itself and *others*."""
+    turned = np.sort(at.sign * np.append(others, own))
+    found = bounds(turned, np.array([at.sign * own]), np.array([share]), at)
+    return at.sign * found.pick(found.low, found.high)[0, 0]
 
 
 def test_a_quantile_of_nothing_is_unknown():
     assert math.isnan(quantile(np.array([]), 0.5))
-    assert math.isnan(bound(np.array([]), 0.5, "least"))
+
+
+@pytest.mark.parametrize("at", Comparison)
+def test_an_area_without_others_is_its_own_quantile_whatever_its_figure(at):
+    assert at.holds(7.0, limit_of([], 7.0, 0.5, at)) == at.included
 
 
 def test_a_quantile_that_falls_on_an_area_is_that_areas_figure():
     # 100 * 0.07 is 7.000000000000001 in binary fractions.
     assert quantile(np.arange(101.0), 0.07) == 7
-    assert bound(np.arange(100.0), 0.07, "least") == 6
+    assert limit_of(np.arange(100.0), 100.0, 0.07, Comparison.LEAST) == 6
 
 
 @pytest.mark.parametrize(

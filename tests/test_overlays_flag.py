@@ -17,7 +17,9 @@ def flagged(dataset, values, **criterion):
     return overlay(dataset, layers, [definition(criterion)])["test"]
 
 
-@pytest.mark.parametrize(("at", "expected"), [("least", "nff"), ("most", "ffn")])
+@pytest.mark.parametrize(
+    ("at", "expected"), [("least", "nff"), ("most", "ffn"), ("above", "nnf"), ("below", "fnn")]
+)
 def test_a_value_at_the_threshold_holds(at, expected):
     dataset = city([100, 100, 100])
 

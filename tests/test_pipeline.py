@@ -97,3 +97,38 @@ def test_every_raster_has_its_kind_of_care(tmp_path):
 def test_a_name_that_the_package_does_not_have_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'bulid'"):
         gemengd.bulid  # noqa: B018
+
+
+def test_plain_words_name_a_division_a_language_and_a_format(tmp_path):
+    found = gemengd.build(
+        "voorbeeldstad",
+        level="district",
+        language="nl",
+        formats=["csv"],
+        only=["social_housing"],
+        out=tmp_path,
+    )
+
+    (page,) = (file for file in found.files if file.suffix == ".html")
+    assert len(found.layers["social_housing"]) == 20
+    assert '<html lang="nl"' in page.read_text("utf-8")
+    assert any(file.suffix == ".csv" for file in found.files)
+
+
+def test_a_plain_word_gives_the_neighbourhoods():
+    assert len(gemengd.load_city("voorbeeldstad", level="neighbourhood").areas) == 124
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"level": "wijk"}, "level: found 'wijk', expected one of neighbourhood, district, "),
+        ({"language": "de"}, "language: found 'de', expected one of nl, en"),
+        ({"formats": ["xls"]}, "formats: found 'xls', expected one of geoparquet, "),
+        ({"formats": "csv"}, "formats: found 'c', expected one of geoparquet, "),
+        ({"files": {"plan": "plans.gpkg"}}, "files: found 'plan', expected one of areas, "),
+    ],
+)
+def test_a_word_that_names_nothing_is_refused_with_the_words_that_do(wrong, says):
+    with pytest.raises(gemengd.DefinitionError, match=says):
+        gemengd.build("voorbeeldstad", **wrong)

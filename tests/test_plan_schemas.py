@@ -7,7 +7,7 @@ import pytest
 from plan_files import block, diwi, planmonitor, plans, project
 
 import gemengd
-from gemengd.errors import SourceChangedError
+from gemengd.errors import GemengdError, SourceChangedError
 from gemengd.exports.leaflet.places import plans as shown
 from gemengd.measures import MEASURES
 from gemengd.model.city import City
@@ -186,6 +186,41 @@ def test_the_homes_of_a_diwi_project_add_up_to_its_blocks(tmp_path):
     assert "Rented homes of a housing corporation count as social rent" in " ".join(notes)
 
 
+@pytest.mark.parametrize("count", ["40", "veertig", "", True, [40], {"aantal": 40}], ids=repr)
+@pytest.mark.parametrize("part", ["mutatiegegevens", "waarde"])
+def test_homes_of_a_diwi_block_that_are_no_number_are_refused_by_place(part, count, tmp_path):
+    odd = block("Bouw", 60, ("Koopwoning", 20))
+    (odd["mutatiegegevens"] if part == "mutatiegegevens" else odd["waarde"][0])["aantal"] = count
+    path = diwi(
+        tmp_path / "diwi.geojson",
+        project("Ended", status="TERMINATED"),
+        project("A", block("Bouw", 9)),
+        project("B", block("Sloop", 9), odd),
+    )
+
+    with pytest.raises(SourceChangedError) as refused:
+        read(path)
+
+    place = f"diwi.geojson: feature 2, woning_blokken 1, {part}: aantal: found {count!r}"
+    assert place in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_diwi_block_that_says_its_homes_as_text_alone_is_refused(tmp_path):
+    odd = {**block("Bouw", 60), "mutatiegegevens": "40 woningen"}
+
+    with pytest.raises(SourceChangedError, match="feature 0, woning_blokken 0, mutatiegegevens"):
+        read(diwi(tmp_path / "diwi.geojson", project("A", odd)))
+
+
+def test_a_diwi_block_whose_homes_are_not_told_is_read(tmp_path):
+    unknown = block("Bouw", None)
+
+    frame, _ = read(diwi(tmp_path / "diwi.geojson", project("A", unknown, block("Bouw", 7))))
+
+    assert frame["new_unknown"].tolist() == [7]
+
+
 def test_a_diwi_project_that_ended_is_left_out_and_one_that_is_done_is_completed(tmp_path):
     path = diwi(
         tmp_path / "diwi.geojson",
@@ -287,6 +322,79 @@ def test_a_delivery_to_the_province_gives_totals_only(tmp_path):
     assert found["start_year"].tolist() == [2027, 2027]
 
 
+def test_every_phase_of_a_delivery_is_told_from_the_next(tmp_path):
+    phases = {
+        "0. Studie": "exploring", "1. Initiatief": "exploring", "2. Definitie": "exploring",
+        "3. Ontwerp": "adopted", "4. Voorbereiding": "adopted", "5. Realisatie": "under_way",
+        "6. Nazorg": "completed", "7. Afgerond": "completed", "Onbekend": "unknown",
+    }  # fmt: skip
+    row = {
+        "plantype": "Herstructurering", "vertrouwelijkheid": "Openbaar", "totaal_bouw": 9,
+        "status_planologisch": "Onbekend",
+    }  # fmt: skip
+    rows = [{**row, "plannaam": phase, "projectfase": phase} for phase in phases]
+
+    found, _ = read(plans(rows, tmp_path / "a.gpkg"))
+
+    assert found["status"].to_dict() == phases
+
+
+def test_how_firm_each_plan_of_a_delivery_is_is_told_from_the_next(tmp_path):
+    firm = {
+        "1A. Onherroepelijk": "hard", "2C. Vastgesteld": "hard", "3. In voorbereiding": "soft",
+        "4B. Optie": "very_soft", "5A. Ambtelijk": "very_soft", "Onbekend": "unknown",
+    }  # fmt: skip
+    row = {"plantype": "Herstructurering", "vertrouwelijkheid": "Openbaar", "totaal_bouw": 9}
+    rows = [{**row, "plannaam": word, "status_planologisch": word} for word in firm]
+
+    found, _ = read(plans(rows, tmp_path / "a.gpkg"))
+
+    assert found["hardness"].to_dict() == firm
+
+
+def test_every_phase_of_planmonitor_is_told_from_the_next(tmp_path):
+    phases = {
+        "Studie": "exploring", "Start": "exploring", "Initiatief": "exploring",
+        "Definitie": "exploring", "Ontwerp": "adopted", "Voorbereiding": "adopted",
+        "Bouwvoorbereiding": "adopted", "Realisatie tot eerste woning": "under_way",
+        "Realisatie tot laatste woning": "under_way", "Nazorg": "completed",
+        "Afgerond": "completed", "Onbekend": "unknown",
+    }  # fmt: skip
+    row = {"plantype": "Verdichting", "status_planologisch": None, "vertrouwelijkheid": "Openbaar"}
+    rows = [{**row, "plan_naam": phase, "status_project": phase} for phase in phases]
+
+    found, _ = read(plans(rows, tmp_path / "planregistratie.gpkg"))
+
+    assert found["status"].to_dict() == phases
+
+
+def test_every_phase_of_amsterdam_and_of_diwi_is_told_from_the_next(tmp_path):
+    amsterdam = {
+        "Fase 0: Verkenning": "exploring", "Fase 1: Strategie": "exploring",
+        "Fase 2: Haalbaarheid": "exploring", "Fase 3: Ontwerp": "adopted",
+        "Fase 4: Uitvoering": "under_way", "Strategie": "exploring", "Ontwerp": "adopted",
+        "Uitvoering": "under_way",
+    }  # fmt: skip
+    rows = [
+        {"projectnaam": phase, "projectfase": phase, "aantalWoningenSocialeHuur": 1,
+         "aantalWoningenTotaal": 1}
+        for phase in amsterdam
+    ]  # fmt: skip
+    diwis = {
+        "_1_CONCEPT": "exploring", "_2_INITIATIVE": "exploring", "_3_DEFINITION": "exploring",
+        "_4_DESIGN": "adopted", "_5_PREPARATION": "adopted", "_6_REALIZATION": "under_way",
+        "_7_AFTERCARE": "completed", "Voorbereiding": "adopted", "Realisatie": "under_way",
+        "Nazorg": "completed",
+    }  # fmt: skip
+    projects = [project(phase, phases={phase: "2024-01-01"}) for phase in diwis]
+
+    theirs, _ = read(plans(rows, tmp_path / "a.geojson"))
+    shared, _ = read(diwi(tmp_path / "b.geojson", *projects))
+
+    assert theirs["status"].to_dict() == amsterdam
+    assert shared["status"].to_dict() == diwis
+
+
 def delivery(tmp_path, **changes):
     row = {"plannaam": "A", "plantype": "Sanering", "status_planologisch": "3. In voorbereiding"}
     return plans([{**row, "totaal_bouw": 9, **changes}], tmp_path / "plannen.gpkg")
@@ -378,3 +486,65 @@ def test_each_plan_keeps_its_source_and_status_on_the_map_and_in_the_package(tmp
         columns = ["status", "hardness", "source"]
         assert table.loc[name, columns].tolist() == expected
         assert [told[name][column] for column in columns] == expected
+
+
+DELIVERY = {
+    "plannaam": "A", "plantype": "Sloop-nieuwbouw", "projectfase": "5. Realisatie",
+    "status_planologisch": "2C. Vastgesteld, wijzigingsbevoegdheid",
+    "vertrouwelijkheid": "Openbaar", "oplevering_eerste": "2027-02-01",
+}  # fmt: skip
+
+
+def test_thousands_of_a_delivery_are_read_as_they_show_in_the_column(tmp_path):
+    rows = [
+        {**DELIVERY, "totaal_bouw": "1.200", "totaal_sloop": ""},
+        {**DELIVERY, "plannaam": "B", "totaal_bouw": "1.002.000", "totaal_sloop": "geheim"},
+    ]
+
+    found, _ = read(plans(rows, tmp_path / "a.geojson"))
+
+    assert found["new_unknown"].to_dict() == {"A": 1200, "B": 1_002_000}
+    assert found["demolition_unknown"].isna().all()
+
+
+@pytest.mark.parametrize(("said", "right"), [({"thousands": "."}, 1200), ({"decimal": "."}, 1.2)])
+def test_what_can_be_thousands_or_decimals_is_as_the_toml_says(said, right, tmp_path):
+    file = plans([{**DELIVERY, "totaal_bouw": "1.200", "totaal_sloop": 0}], tmp_path / "a.geojson")
+
+    with pytest.raises(GemengdError, match=r"totaal_bouw: found '1\.200'.*thousands = "):
+        read(file)
+
+    assert read(file, **said)[0]["new_unknown"].tolist() == [right]
+
+
+@pytest.mark.parametrize("word", ["ca. 50", "10-20", "1O0"])
+def test_a_number_of_homes_that_is_none_is_refused(word, tmp_path):
+    file = plans([{**DELIVERY, "totaal_bouw": word, "totaal_sloop": 0}], tmp_path / "a.geojson")
+
+    with pytest.raises(GemengdError, match=rf"totaal_bouw: found '{word}', which is no number"):
+        read(file)
+
+    assert read(file, missing=[word])[0]["new_unknown"].isna().all()
+
+
+def test_homes_that_go_written_as_negative_ones_are_not_lost(tmp_path):
+    row = {**DELIVERY, "totaal_bouw": 60, "totaal_sloop": -40}
+
+    found, _ = read(plans([row], tmp_path / "a.geojson"), sign="negative means demolished")
+
+    # The sign is turned where the city is fitted together, as for every file.
+    assert homes(found.loc["A"]) == {"new_unknown": 60, "demolition_unknown": -40}
+    assert found["kind"].tolist() == ["restructuring"]
+
+
+def test_a_total_in_thousands_leaves_what_its_tenures_in_ones_do_not_say(tmp_path):
+    row = {
+        "projectnaam": "Kade", "projectfase": "Fase 3: Ontwerp", "startBouw": "2026-05-01",
+        "aantalWoningenSocialeHuur": 40, "aantalWoningenMiddeldureHuur": 30,
+        "aantalWoningenDureHuur": 10, "aantalWoningenKoop": 20,
+        "aantalWoningenDureHuurOfKoop": 30, "aantalWoningenTotaal": 0.105,
+    }  # fmt: skip
+
+    found, _ = read(plans([row], tmp_path / "a.geojson"), numbers={"new_unknown": {"factor": 1000}})
+
+    assert found["new_unknown"].tolist() == pytest.approx([0.005])  # times 1000 is 105 - 100

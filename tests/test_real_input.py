@@ -88,7 +88,7 @@ def test_the_streets_of_a_whole_small_country_make_one_network(liechtenstein):
     network, _ = liechtenstein
 
     assert network.report.lines == 4659
-    assert network.report.lines_closed == 21
+    assert network.report.lines_closed == 10
     assert network.report.nodes > 15_000
     assert network.report.length_km > 500
     assert network.report.dropped_nodes < 0.15 * network.report.nodes

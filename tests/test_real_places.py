@@ -1,5 +1,6 @@
 """The places of docs/real-places.md, built by its commands from the publishers' files."""
 
+import csv
 import json
 import re
 import shlex
@@ -8,7 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 
 import gemengd
@@ -72,6 +75,46 @@ def place(shared_data, tmp_path_factory):
 
 def test_each_place_has_a_command():
     assert set(COMMANDS) == {path.stem for path in (ROOT / "examples/places").glob("*.toml")}
+
+
+# How many rows of each file of a place are left out, counted in the file with ogrinfo and wc;
+# every other row counts.
+LEFT_OUT = {
+    "leeuwarden": {"nl_wijken_2024": 3453, "kwb_2025_friesland": 1178, "nl_districts_2022": 3318},
+    "groningen": {
+        "groningen_vierkant100m_2014": 461,
+        "groningen_fietstelweek_2016": 39144,
+        "nl_hospitals_2016": 261,
+    },
+    "breda": {"breda_proximity": 2800},
+    "breda_shapefile": {},
+    "ede": {"nl_districts_2022": 3323},
+    # The municipality, and two neighbourhoods with another name on the map; and 44 districts.
+    "den_haag": {"Kerncijfers_wijken_en_buurten_2019_22032020_165940": 47},
+    "den_haag_districts": {"Kerncijfers_wijken_en_buurten_2019_22032020_165940": 3},
+    "utrecht": {"nl_wijken_2024": 3465, "nl_districts_2022": 3330},
+    "netherlands": {},
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_every_row_of_the_files_of_a_place_is_used_or_left_out_by_reason(name, place, shared_data):
+    found = place(name)
+
+    for source, account in zip(found.manifest["sources"], found.manifest["ledger"], strict=True):
+        (file,) = shared_data.rglob(source["location"])
+        gone = sum(left["count"] for left in account["left_out"])
+        assert account["read"] == rows_in(file) == account["used"] + gone
+        assert gone == LEFT_OUT[name].get(file.stem, 0)
+        assert all(left["why"]["nl"] and left["count"] for left in account["left_out"])
+
+
+def rows_in(file):
+    """Return how many rows a file has, without gemengd."""
+    if file.suffix == ".csv":
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            return sum(1 for row in csv.reader(lines) if row) - 1
+    return pyogrio.read_info(file, force_feature_count=True)["features"]
 
 
 def test_leeuwarden_has_two_corporation_neighbourhoods_and_a_third_is_none(place):
@@ -266,6 +309,107 @@ def test_ede_tells_what_is_still_to_come_from_what_is_secret(place):
 PHASES = ("exploring", "adopted", "under_way", "completed")
 
 
+HAGUE = "local/denhaag/Kerncijfers_wijken_en_buurten_2019_22032020_165940.csv"
+
+
+def published_in_the_hague(shared_data, prefix):
+    """Return the publisher's homes and corporation share of the areas that it gives both of."""
+    rows = rows_of(shared_data / HAGUE)
+    codes = rows["Regioaanduiding/Codering (code)"].str.strip()
+    found = pd.DataFrame(
+        {
+            "homes": rows["Wonen/Woningvoorraad (aantal)"],
+            "share": rows[
+                "Wonen/Woningen naar eigendom/Huurwoningen/In bezit woningcorporatie (%)"
+            ],
+        }
+    ).set_axis(codes)
+    found = found[found.index.str.startswith(prefix)]
+    return found.apply(pd.to_numeric, errors="coerce").dropna()
+
+
+def dissimilarity(published):
+    owned = published["homes"] * published["share"] / 100
+    other = published["homes"] - owned
+    return (owned / owned.sum() - other / other.sum()).abs().sum() / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "areas", "published", "shown", "index"),
+    [
+        ("den_haag", "BU", 114, 109, 108, 0.4765),
+        ("den_haag_districts", "WK", 44, 43, 42, 0.4029),
+    ],
+)
+def test_the_hagues_shares_are_all_those_of_the_publisher(
+    *, name, prefix, areas, published, shown, index, place, shared_data
+):
+    theirs = published_in_the_hague(shared_data, prefix)
+
+    found = place(name)
+
+    ours = found.layer("social_housing")["value"]
+    known = ours.dropna()
+    assert (len(ours), len(theirs), len(known)) == (areas, published, shown)
+    assert known.to_dict() == theirs["share"][known.index].to_dict()
+    assert (theirs["homes"].drop(known.index) < 50).all()  # the layer's own minimum
+    measured = found.manifest["indices"]["social_housing_segregation"]
+    estimate = {e["statistic"]: e["value"] for e in measured["estimates"]}["dissimilarity"]
+    assert estimate == pytest.approx(index, abs=5e-5)
+    assert estimate == pytest.approx(dissimilarity(theirs.loc[known.index]), abs=1e-5)
+    assert round(measured["share_pct"]) == 31
+
+
+def test_the_hague_without_the_neighbourhoods_that_are_called_eo_would_be_less_divided(
+    place, shared_data
+):
+    theirs = published_in_the_hague(shared_data, "BU")
+    names = place("den_haag").layer("social_housing")["name"]
+    spelt_otherwise = names.index[names.str.endswith("e.o.")]
+
+    rest = theirs[theirs["homes"] >= 50].drop(spelt_otherwise)
+
+    # What comes out if names must be equal to the letter: 105 of 108 neighbourhoods.
+    assert (len(spelt_otherwise), len(rest)) == (3, 105)
+    assert dissimilarity(rest) == pytest.approx(0.4698, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "areas", "published", "large_enough", "index"),
+    [("BU", 114, 109, 108, 0.4765), ("WK", 44, 43, 42, 0.4029)],
+)
+def test_the_hagues_index_follows_from_the_file_by_numpy_alone(
+    *, prefix, areas, published, large_enough, index, shared_data
+):
+    # Of 114 neighbourhoods the file gives homes and share of 109. Westvliet-Oost, which it calls
+    # Vlietzoom-Oost, has 33 homes: 108 have the 50 that the layer asks for. With h homes of which
+    # a share s is a corporation's, g = h s and o = h - g, summed to G and O over the areas:
+    # D = 1/2 sum |g / G - o / O|. Of the districts only Forepark (47 homes) falls away.
+    with (shared_data / HAGUE).open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file, delimiter=";")
+    places = {name.split("/")[-1]: number for number, name in enumerate(head)}
+    code, homes, share = (
+        places[name]
+        for name in ("Codering (code)", "Woningvoorraad (aantal)", "In bezit woningcorporatie (%)")
+    )
+    given = [row for row in rows if row[code].startswith(prefix)]
+
+    known = [row for row in given if row[homes].strip().isdigit() and row[share].strip().isdigit()]
+    h, s = np.array([[int(row[homes]), int(row[share])] for row in known]).T
+    h, s = h[h >= 50], s[h >= 50] / 100
+
+    assert (len(given), len(known), len(h)) == (areas, published, large_enough)
+    apart = h * s / (h * s).sum() - h * (1 - s) / (h * (1 - s)).sum()
+    assert np.abs(apart).sum() / 2 == pytest.approx(index, abs=5e-5)
+
+
+def test_the_hagues_districts_have_the_names_that_cbs_gives_them(place):
+    names = place("den_haag_districts").layer("social_housing")["name"]
+
+    assert names["WK051836"] == "Wijk 36 Moerwijk"
+    assert names.str.startswith("Wijk ").all()
+
+
 def test_utrechts_plans_are_told_in_one_vocabulary(place):
     plans = gpd.read_file(place("utrecht").package, layer="plans")
 
@@ -329,14 +473,20 @@ def test_twenty_figures_and_more_are_traced():
     assert len({tuple(row[:3]) for row in TRACED}) == len(TRACED)
 
 
+def rows_of(path):
+    if path.suffix != ".csv":
+        return gpd.read_file(path)
+    first = path.read_text(encoding="utf-8-sig").partition("\n")[0]
+    return pd.read_csv(path, sep=";" if ";" in first else ",")
+
+
 @pytest.mark.parametrize("row", TRACED, ids=lambda row: f"{row[0]} {row[1]} {row[2]}")
 def test_a_traced_figure_is_that_of_the_file_and_of_the_map(row, place, shared_data):
     name, area, where, figure, file, number, column, there = row
     code = re.search(r"`((?:BU|WK)\d+)", area)[1]
     table, part = re.findall(r"\w+", where)
 
-    read = pd.read_csv if file.endswith(".csv") else gpd.read_file
-    in_file = read(shared_data / file).iloc[int(number) - 1][column]
+    in_file = rows_of(shared_data / file).iloc[int(number) - 1][column]
 
     assert float(in_file) == float(there) == float(figure)
     assert place(name).layer(table)[part][code] == float(figure)
@@ -345,5 +495,5 @@ def test_a_traced_figure_is_that_of_the_file_and_of_the_map(row, place, shared_d
 def test_the_pictures_of_the_page_are_there():
     named = re.findall(r"\(pictures/(\w+\.png)\)", PAGE)
 
-    assert len(named) == 6
+    assert len(named) == 7
     assert {path.name for path in (ROOT / "docs/pictures").glob("*.png")} == set(named)

@@ -13,7 +13,7 @@ from shapely import box
 
 from gemengd.dataset import glossary
 from gemengd.dataset.carry import carry
-from gemengd.dataset.crosswalk import by_shape, unchanged
+from gemengd.dataset.crosswalk import OUTSIDE, by_shape, unchanged
 from gemengd.dataset.spread import among_people
 from gemengd.definitions import load_definitions
 from gemengd.exports.describe import layer_columns
@@ -168,6 +168,59 @@ def test_a_mean_of_joined_areas_is_weighted_and_of_a_split_one_has_no_bound():
     assert np.isinf(split["error"]).all()
 
 
+# Of the west three quarters of the households, a quarter of the people and half of the homes.
+BASES = {
+    "households": {"west": 300, "east": 100},
+    "inhabitants": {"west": 200, "east": 600},
+    "dwellings": {"west": 150, "east": 150},
+}
+BY_HOUSEHOLD = [
+    "household_income_keur", "low_income_households_pct", "lowest_income_households_pct",
+    "social_minimum_households_pct", "one_person_households_pct", "households_with_children_pct",
+    "household_size", "ses_woa_score",
+]  # fmt: skip
+BY_PERSON = [
+    "income_per_inhabitant_keur", "low_income_persons_pct", "poverty_persons_pct",
+    "near_poverty_persons_pct", "wmo_clients_per_1000", "aged_0_14_pct", "aged_15_24_pct",
+    "aged_25_44_pct", "aged_45_64_pct", "aged_65_plus_pct", "distance_gp_km", "gps_within_1_km",
+    "gps_within_3_km", "distance_gp_post_km", "distance_pharmacy_km", "distance_hospital_km",
+]  # fmt: skip
+BY_HOME = [
+    "dwelling_value_keur", "owner_occupied_pct", "rental_pct", "corporation_share_pct",
+    "other_rental_share_pct", "owner_unknown_pct", "multi_family_pct", "vacant_homes_pct",
+    "built_from_2000_pct", "built_last_10_years_pct",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "expected"), [
+    *((column, 5) for column in BY_HOUSEHOLD),  # 2 for three in four, 14 for one in four
+    *((column, 11) for column in BY_PERSON),
+    *((column, 8) for column in BY_HOME),
+])  # fmt: skip
+def test_what_is_told_per_household_person_or_home_is_weighted_by_these(column, expected):
+    found = carried(column, JOINED, **{column: {"west": 2, "east": 14}}, **BASES)
+
+    assert found.loc["new", "value"] == pytest.approx(expected)
+
+
+def test_what_is_told_of_people_of_working_age_is_weighted_by_these():
+    # 10% of 200 against 30% of 600: 20 and 180, one to nine.
+    ages = {"aged_15_24_pct": (5, 10), "aged_25_44_pct": (5, 10), "aged_45_64_pct": (0, 10)}
+    group = {name: {"west": west, "east": east} for name, (west, east) in ages.items()}
+
+    for column in ("net_labour_participation_pct", "education_low_pct", "education_high_pct"):
+        share = {column: {"west": 50, "east": 60}}
+        found = carried(column, JOINED, **share, **group, **BASES)
+        assert found.loc["new", "value"] == pytest.approx(59)
+
+
+def test_every_column_that_is_weighted_is_weighted_by_what_these_tests_say():
+    weighed = {name: entry.column.of for name, entry in glossary().items() if entry.column.of}
+    several = {name for name, base in weighed.items() if len(base) > 1}
+
+    assert weighed.keys() - several == {*BY_HOUSEHOLD, *BY_PERSON, *BY_HOME}
+
+
 @pytest.mark.parametrize("column", ["liveability_score", "address_density_per_km2"])
 def test_what_stands_alone_is_never_put_together(column):
     found = carried(column, JOINED, **{column: {"west": 4, "east": 4}}, dwellings={"west": 1})
@@ -223,6 +276,38 @@ def test_an_area_without_squares_is_split_by_surface():
     walk = among_people(SPLIT, squares((9, 9, 60)))
 
     assert walk.parts["share"].tolist() == SPLIT.parts["share"].tolist()
+
+
+def test_an_area_that_lies_partly_outside_the_city_keeps_its_shares_by_surface():
+    # A quarter in the west, a quarter in the middle, half outside, where the grid has ended.
+    walk = by_shape(ground(old=plot(0, 4)), ground(west=plot(0, 1), middle=plot(1, 2)))
+
+    spread = among_people(walk, squares((0.5, 0.5, 90), (1.5, 0.5, 10)))
+
+    found = carried("inhabitants", spread, inhabitants={"old": 400})
+    assert found["value"].to_dict() == pytest.approx({"middle": 100, "west": 100})
+
+
+def test_of_two_areas_only_the_one_wholly_inside_is_spread_by_its_people():
+    walk = by_shape(
+        ground(edge=plot(0, 4), inner=plot(4, 8)),
+        ground(a=plot(0, 1), b=plot(1, 2), c=plot(4, 6), d=plot(6, 8)),
+    )
+
+    spread = among_people(walk, squares((0.5, 0.5, 90), (1.5, 0.5, 10), (5, 0.5, 80), (7, 0.5, 20)))
+
+    found = carried("dwellings", spread, dwellings={"edge": 400, "inner": 1000})
+    assert found["value"].to_dict() == pytest.approx({"a": 100, "b": 100, "c": 800, "d": 200})
+    assert found["error"].to_dict() == pytest.approx({"a": 300, "b": 300, "c": 0, "d": 0})
+
+
+def test_people_of_a_part_that_left_the_city_are_not_put_into_those_that_stayed():
+    walk = by_shape(ground(old=plot(0, 4)), ground(west=plot(0, 1), middle=plot(1, 2)))
+
+    spread = among_people(walk, squares((0.5, 0.5, 90), (1.5, 0.5, 10)))
+
+    assert spread.parts["share"].sum() == pytest.approx(1)
+    assert spread.parts.set_index("new")["share"].to_dict()[OUTSIDE] == pytest.approx(0.5)
 
 
 def test_a_border_that_was_drawn_twice_splits_nothing():
@@ -385,6 +470,29 @@ def test_a_code_that_stands_for_another_place_brings_no_figure_along():
 
     np.testing.assert_equal(found.figure("dwellings").tolist(), [10, np.nan])
     assert found.reason("dwellings").tolist() == ["", Reason.REDRAWN]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_an_area_of_a_municipality_that_was_divided_since_was_not_outside_the_map(named):
+    # Haaren was divided in 2021: what lay there in 2020 was on the map, of another municipality.
+    names = {"gemeentenaam": ["Proefstad", "Haaren"]} if named else {}
+    old = areas(
+        2020,
+        shapes=[plot(0, 1), plot(1, 2)],
+        codes=[code(0), "BU07880001"],
+        woningvoorraad=[10, 99],
+        **names,
+    )
+    new = areas(2022, shapes=[plot(0, 1), plot(1, 2), plot(2, 3)], woningvoorraad=LATER)
+
+    found = fit(new, old)
+
+    np.testing.assert_equal(found.figure("dwellings").tolist(), [10, np.nan, np.nan])
+    where = "another municipality (Haaren)" if named else "another municipality"
+    lay = f"1 areas lay in {where} in 2020, wholly or in part: BU99980001; their older figures"
+    assert sum(lay in line for line in found.warnings) == 1
+    outside = "1 areas lie outside the map of 2020, wholly or in part: BU99980002"
+    assert sum(outside in line for line in found.warnings) == 1
 
 
 def test_an_older_figure_of_a_split_area_is_too_doubtful_to_show():

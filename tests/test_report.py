@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import math
 import re
 from dataclasses import replace
 
@@ -18,10 +19,14 @@ from pypdf import PdfReader
 import gemengd
 from gemengd.errors import ExportError
 from gemengd.model.build import Build
+from gemengd.model.index import Estimate, Index, IndexResult, Statistic
 from gemengd.model.outcome import Outcome, Trend
+from gemengd.model.reason import Reason
+from gemengd.model.style import format_number
 from gemengd.model.text import Language
 from gemengd.overlays import overlay
 from gemengd.report import report_page, write_report
+from gemengd.report.behind import layer_maps
 from gemengd.report.figures import city_figures
 from gemengd.report.headline import headline, under_headline
 from gemengd.report.room import Setting
@@ -121,9 +126,9 @@ def test_a_change_over_the_years_is_told_by_area():
     }
 
 
-@pytest.fixture(scope="module")
-def sample():
-    return gemengd.build("voorbeeldstad").build
+@pytest.fixture(scope="session")
+def sample(voorbeeldstad):
+    return voorbeeldstad.build
 
 
 def test_a_row_tells_why_how_sure_what_lifts_it_and_since_when(sample):
@@ -171,8 +176,87 @@ def test_what_is_unknown_is_counted_among_those_who_live_there(sample):
     lines = dict(unknown_lines(sample, Language.EN))
 
     (said,) = [why for what, why in lines.items() if what.startswith("Segregation pressure")]
-    assert said.startswith(f"unknown in {missing} of {inhabited.sum()}: ")
-    assert lines["Nuisance and safety"].startswith("unknown everywhere: ")
+    why = sample.overlays["segregation"].why_unknown[inhabited]
+    most = Reason(why[why != ""].value_counts().idxmax()).text.en
+    assert said.startswith(f"unknown in {missing} of {inhabited.sum()}: {most}")
+    absent = "unknown everywhere: in none of the files given"
+    assert lines["Nuisance and safety"].startswith(f"{absent}; ")
+
+
+def test_what_was_before_is_of_the_last_earlier_year_that_is_known():
+    build = seen_build([60], [60])
+    result = build.layers["one"]
+
+    def of(city_figure):
+        return replace(result, measured=replace(result.measured, city=city_figure))
+
+    earlier = {2019: of(11.0), 2021: of(22.0), 2022: of(None)}
+    layers = {"one": replace(of(33.0), earlier=earlier)}
+
+    (figure,) = city_figures(replace(build, layers=layers), Language.EN)
+
+    assert (figure.now, figure.then, figure.then_year) == ("33.0%", "22.0%", "2021")
+
+
+def test_an_index_of_before_is_of_the_last_earlier_year():
+    def of(value, year, *earlier):
+        estimate = Estimate(Statistic.DISSIMILARITY, 0.0, value, value - 0.1, value + 0.1, 0.01)
+        index = Index(
+            slug="i", title="Apart", title_nl="Apart", description="d", description_nl="d",
+            caveat="c", caveat_nl="c", layer="one", whole="dwellings",
+        )  # fmt: skip
+        return IndexResult(index, 3, 100.0, 1.0, 30.0, (estimate,), year, earlier=earlier)
+
+    indices = {"i": of(0.5, 2023, of(0.3, 2019), of(0.4, 2022))}
+
+    figure, *_ = city_figures(replace(seen_build([60], [60]), indices=indices), Language.EN)
+
+    assert (figure.now, figure.years) == ("0.50 (0.40–0.60)", "2023")
+    assert (figure.then, figure.then_year) == ("0.40 (0.30–0.50)", "2022")
+
+
+def test_the_reasons_of_the_unknown_are_those_of_most_areas_the_first_two():
+    build = seen_build([60, NAN, NAN, NAN, NAN, NAN, NAN], [60] * 7)
+    result = build.layers["one"]
+    why = ["", "secret", "too_few", "too_few", "too_few", "no_input", "no_input"]
+    reasons = Series(why, index=result.reasons.index, dtype=object)
+    layers = {"one": replace(result, measured=replace(result.measured, reasons=reasons))}
+
+    lines = dict(unknown_lines(replace(build, layers=layers, overlays={}), Language.EN))
+
+    few, none = Reason.TOO_FEW.text.en, Reason.NO_INPUT.text.en
+    assert lines == {"one": f"unknown in 6 of 7: {few}; {none}"}
+
+
+def test_the_maps_behind_the_signals_are_of_their_criteria_and_show_each_figure(made_up):
+    maps = layer_maps(made_up, Language.EN)
+
+    titles = re.findall("<figcaption>(.*?)</figcaption>", maps)
+    drawings = re.findall(r"</figcaption><svg.*?</svg>", maps)
+    assert titles == [
+        "Social housing (%, 2024)",
+        "Demand (z, 2024)",
+        "Walk to a GP (minutes, 2024)",
+    ]
+    for drawing, slug in zip(drawings, ["social_housing", "demand", "care_reach"], strict=True):
+        shown = re.findall(r"<title>[^<]*: ([^<:]*)</title>", drawing)
+        assert shown == [
+            figure_in_words(made_up.layers[slug], code) for code in made_up.dataset.areas.index
+        ]
+    # A list of areas leaves no room for them; without one they fill the page.
+    shown = [report_page(b, Language.EN) for b in (made_up, replace(made_up, overlays={}))]
+    assert [page.count('<div class="behind">') for page in shown] == [0, 1]
+
+
+def figure_in_words(result, code):
+    value, layer = result.values[code], result.layer
+    shown = format_number(value, layer.decimals, Language.EN)
+    return "unknown" if math.isnan(value) else f"{shown} {layer.unit}"
+
+
+@pytest.fixture(scope="module")
+def made_up():
+    return make_build()
 
 
 def test_the_report_runs_nothing_asks_for_nothing_and_has_no_date(sample):

@@ -63,7 +63,9 @@ def test_the_city_is_hurt_most_by_one_closing_and_it_is_named():
 
 @pytest.mark.parametrize("city", nowhere())
 def test_without_such_a_place_it_is_unknown(city):
-    assert set(resilience(city).reasons) == {Reason.NO_INPUT}
+    assert set(resilience(city).reasons) == {
+        Reason.NO_INPUT if city.care is None else Reason.NO_SUCH_PLACE
+    }
 
 
 metres = st.lists(st.integers(0, 2900), min_size=2, max_size=6)

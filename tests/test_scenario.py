@@ -1,6 +1,7 @@
 """Scenarios: homes that add up, flags that change for a reason, and mistakes in plain words."""
 
 import json
+import re
 import sys
 from dataclasses import replace
 
@@ -9,14 +10,23 @@ import pytest
 from city_builder import make_city, points
 from hypothesis import given
 from hypothesis import strategies as st
-from pandas import Series
+from pandas import DataFrame, Series
 
 import gemengd
 from gemengd import pipeline
 from gemengd.cli import main
-from gemengd.errors import DefinitionError
+from gemengd.errors import DefinitionError, HarmoniseError
+from gemengd.model.build import Build
 from gemengd.model.text import Language
-from gemengd.scenario import Scenario, carried_out, play, read_scenario, scenario_csv, scenario_page
+from gemengd.scenario import (
+    Scenario,
+    ScenarioResult,
+    carried_out,
+    play,
+    read_scenario,
+    scenario_csv,
+    scenario_page,
+)
 
 
 def city_of(**more):
@@ -110,6 +120,25 @@ def test_an_allotment_changes_who_lives_there_and_no_home():
     assert found.figure("dwellings").equals(city_of().figure("dwellings"))
 
 
+@pytest.mark.parametrize(("column", "whole", "expected"), [
+    # 9 of 90 households: 20 of 200 people, of whom 60% become 20%.
+    ("low_income_persons_pct", [200.0, 400, 800], 36 - 20 * 40 / 200),
+    # Households of another size in the same number of homes.
+    ("low_income_persons_pct", [450.0, 400, 800], 36 - 45 * 40 / 450),
+    ("low_income_households_pct", [200.0, 400, 800], 36 - 9 * 40 / 90),
+])  # fmt: skip
+def test_an_allotment_moves_a_share_of_people_by_all_in_these_homes(column, whole, expected):
+    city = city_of(inhabitants=whole, **{column: [36.0, 20, 5]})
+
+    found = after(
+        city,
+        {"do": "allot", "areas": ["Buurt 0"], "lettings": 9, "column": column, "from_pct": 60,
+         "to_pct": 20},
+    )  # fmt: skip
+
+    assert found.figure(column).tolist() == pytest.approx([expected, 20, 5])
+
+
 def test_an_unknown_share_stays_unknown():
     city = city_of(corporation_share_pct=[np.nan, 50, 10])
 
@@ -122,13 +151,26 @@ def test_a_facility_opens_and_closes():
     care = points((500, 500), kind=["gp"], name=["A"], capacity=[np.nan], source=["s"])
     city = replace(city_of(), care=care)
 
-    opened = after(city, {"do": "open", "kind": "gp", "name": "B", "x": 2500, "y": 500})
+    opened = after(city, {"do": "open", "kind": "gp", "name": "B", "x": 2500, "y": 300_500})
     closed = after(city, {"do": "close", "kind": "gp", "name": "a"})
 
     assert list(opened.care["name"]) == ["A", "B"]
     assert opened.care["source"].iloc[1] == "scenario: t"
     assert closed.care.empty
     assert len(city.care) == 1
+
+
+def test_a_facility_opens_and_closes_whatever_its_kind_is_called():
+    care = points((500, 500), kind=["gp"], name=["A"], capacity=[np.nan], source=["s"])
+    city = replace(city_of(), care=care)
+
+    opened = after(city, {"do": "open", "kind": "Huisarts", "name": "B", "x": 2500, "y": 300_500})
+    closed = after(city, {"do": "close", "kind": "huisartsenpraktijk", "name": "a"})
+
+    assert list(opened.care["kind"]) == ["gp", "gp"]
+    assert closed.care.empty
+    with pytest.raises(HarmoniseError, match="B: kind: found 'huisrats'; is huisarts meant"):
+        after(city, {"do": "open", "kind": "huisrats", "name": "B", "x": 2500, "y": 300_500})
 
 
 WRONG = {
@@ -241,6 +283,32 @@ def test_the_sheet_escapes_what_it_shows_and_says_what_it_is(played):
     assert "It is a sum, not a forecast" in page
     assert "signal lifted" in page
     assert scenario_csv(played).startswith("code,name,overlay,before,after,shift")
+
+
+def test_the_sheet_tells_the_homes_of_each_area_by_tenure():
+    city = city_of()
+    homes = DataFrame(
+        {"corporation": [-20.0, 0, 30], "owner": [20.0, 0, 0], "other_rental": [0.0, 0, -4]},
+        index=city.areas.index,
+    )
+    nothing_built = Build(city, {}, {}, styles={})
+    told = ScenarioResult(
+        scenario_of({"do": "sell", "areas": ["Buurt 0"], "homes": 20}),
+        nothing_built,
+        nothing_built,
+        homes,
+        (),
+    )
+
+    page = scenario_page(told, Language.EN)
+
+    (table,) = re.findall("<table>.*?</table>", page)
+    rows = [re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row) for row in table.split("<tr>")[1:]]
+    assert rows == [
+        ["Area", "corporation", "owner-occupied", "other rental"],
+        ["Buurt 0", "−20", "+20", "–"],
+        ["Buurt 2", "+30", "–", "−4"],
+    ]
 
 
 def test_the_command_writes_sheet_and_table(tmp_path, monkeypatch, capsys, request):

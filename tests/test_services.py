@@ -2,6 +2,7 @@
 
 import json
 
+import geopandas as gpd
 import pytest
 from loopback import serving
 from pyproj import Transformer
@@ -9,13 +10,17 @@ from shapely import box, transform
 from shapely.geometry import mapping
 
 import gemengd
-from gemengd.cities import sources
+from gemengd.city_sources import sources
 from gemengd.definitions import read_city
 from gemengd.errors import DefinitionError, SourceChangedError, SourceUnavailableError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
+from gemengd.sources.files import read_shapes
+from gemengd.sources.kinds import MAPS
 from gemengd.sources.services import bring
+from gemengd.sources.services.bring import SUFFIXES
 from gemengd.sources.services.wfs import is_wfs
+from gemengd.sources.sheets import SHEETS
 from gemengd.sources.web import Cache, Client
 
 AROUND = (150_000.0, 510_000.0, 160_000.0, 525_000.0)
@@ -303,3 +308,24 @@ def test_an_input_has_a_file_or_an_address_with_a_role(line, words, tmp_path):
 
     with pytest.raises(DefinitionError, match=words):
         read_city(toml)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".fgb", ".gml", ".gpkg", ".geojson"])
+def test_a_map_of_every_kind_that_is_read_can_be_at_an_address(suffix, client, tmp_path):
+    file = tmp_path / f"plans{suffix}"
+    shapes = [box(5.0, 52.0, 5.1, 52.1)]
+    plans = gpd.GeoDataFrame({"status": ["adopted"]}, geometry=shapes, crs=4326)
+    plans.to_parquet(file) if suffix == ".parquet" else plans.to_file(file)
+
+    with serving({f"/plans{suffix}": (200, {}, file.read_bytes())}) as server:
+        given = Input(url=f"{server.url}/plans{suffix}", role="plans")
+        found = read_shapes(bring(given, client, None))
+
+    assert list(found["status"]) == ["adopted"]
+    assert found.geometry[0].equals_exact(shapes[0], 1e-6)
+
+
+def test_whatever_is_read_from_a_file_can_be_at_an_address():
+    several = {".shp"}  # and its other parts
+
+    assert (MAPS | SHEETS | {".csv", ".osm", ".pbf", ".tif"}) - several <= SUFFIXES

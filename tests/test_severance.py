@@ -7,7 +7,6 @@ from city_builder import make_city, points
 from geopandas import GeoDataFrame
 from shapely import LineString
 
-import gemengd
 from gemengd.measures import MEASURES
 from gemengd.model.reason import Reason
 
@@ -76,8 +75,8 @@ def test_an_area_where_nobody_lives_says_so():
     assert severance(dataset).reasons.tolist() == ["", "", Reason.UNINHABITED]
 
 
-def test_the_river_of_the_made_up_city_cuts_its_far_bank_off():
-    found = gemengd.build("voorbeeldstad", only=["severance"]).layers["severance"]
+def test_the_river_of_the_made_up_city_cuts_its_far_bank_off(voorbeeldstad):
+    found = voorbeeldstad.layers["severance"]
 
     by_name = found.set_index("name")["value"]
     assert by_name["Polder Noord"] > 90

@@ -116,7 +116,7 @@ def test_where_the_only_place_is_on_an_island_a_new_one_serves_all_but_saves_no_
 def test_without_such_a_place_it_is_unknown(city):
     found = siting(city)
 
-    assert set(found.reasons) == {Reason.NO_INPUT}
+    assert set(found.reasons) == {Reason.NO_INPUT if city.care is None else Reason.NO_SUCH_PLACE}
     assert found.places is None
 
 

@@ -10,6 +10,7 @@ from rasterio import Affine
 from shapely import LineString, Point, box
 
 from gemengd.dataset import harmonise
+from gemengd.dataset.care_kinds import care_kinds
 from gemengd.dataset.columns import recognise
 from gemengd.dataset.missing import figures
 from gemengd.definitions import read_city
@@ -43,8 +44,9 @@ def test_the_newest_release_of_baarn_has_people_but_no_homes_and_says_why(shared
     assert found.figure("inhabitants").sum() == 25_065
     assert found.figure("inhabitants")["BU03080003"] == 2195
     assert found.columns["inhabitants"].year == 2024
-    for column in ("dwellings", "corporation_share_pct", "low_income_households_pct"):
+    for column in ("dwellings", "corporation_share_pct", "lowest_income_households_pct"):
         assert set(found.reason(column)) == {Reason.NOT_YET_PUBLISHED}
+    assert set(found.reason("low_income_households_pct")) == {Reason.DISCONTINUED}
 
 
 def test_camel_case_of_ede_is_read_like_snake_case(shared_data):
@@ -273,8 +275,8 @@ def test_a_raster_of_inhabitants_becomes_points_in_the_middle_of_its_cells(tmp_p
     (table,) = reader_of(given).read(given, CITY, None)
 
     places = [(p.x, p.y) for p in table.frame.geometry]
-    assert places == [(150_050, 450_150), (150_050, 450_050), (150_150, 450_050)]
-    np.testing.assert_equal(table.frame["inhabitants"].to_numpy(), [5, np.nan, 20])
+    assert places == [(150_050, 450_150), (150_150, 450_050)]
+    np.testing.assert_equal(table.frame["inhabitants"].to_numpy(), [5, 20])
 
 
 PLAN_WORDS = {"Gereed": "completed", "Ontwerp": "adopted"}
@@ -305,6 +307,78 @@ def test_a_word_that_the_toml_does_not_know_is_named(tmp_path):
         reader_of(given).read(given, CITY, None)
 
 
+def own_care(folder, kinds, words):
+    path = folder / "care.csv"
+    rows = "".join(f"{kind},{i},2\n" for i, kind in enumerate(kinds))
+    path.write_text(f"soort,x,y\n{rows}", encoding="utf-8")
+    columns = {"kind": "soort"}
+    return Input(file=path, reader="care-register", columns=columns, words={"kind": words})
+
+
+def test_a_word_of_ones_own_leaves_the_words_that_are_known(tmp_path):
+    kinds = ["Psychologenpraktijk", "Huisarts", "apotheek ", "gp", ""]
+    given = own_care(tmp_path, kinds, {"psychologenpraktijk": "mental_health"})
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    found = care_kinds(table.frame["soort"], "care.csv").tolist()
+    assert found == ["mental_health", "gp", "pharmacy", "gp", ""]
+
+
+def test_a_known_word_that_the_user_gives_another_meaning_has_that(tmp_path):
+    given = own_care(tmp_path, ["Huisarts", "Apotheek"], {"huisarts": "gp_by_appointment"})
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert table.frame["soort"].tolist() == ["gp_by_appointment", "Apotheek"]
+
+
+@pytest.mark.parametrize("kind", ["Tandarts", "huisatrs"])
+def test_a_kind_of_care_that_nobody_knows_is_still_asked_about(kind, tmp_path):
+    given = own_care(tmp_path, ["Huisarts", kind], {"wijkteam": "community"})
+
+    with pytest.raises(SourceChangedError, match=f"words.kind does not say what '{kind}' means"):
+        reader_of(given).read(given, CITY, None)
+
+
+def test_a_status_in_our_words_needs_no_translation(tmp_path):
+    given = own_plans(tmp_path, ["Gereed", "under way", "Adopted", ""])
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert table.frame["fase"].fillna("").tolist() == ["completed", "under way", "Adopted", ""]
+
+
+@pytest.mark.parametrize("order", [("kind", "name"), ("name", "kind")])
+def test_one_column_feeds_two_of_ours_each_with_its_own_words(order, tmp_path):
+    words = {"kind": {"Huisarts": "gp", "Apotheek": "pharmacy"},
+             "name": {"huisarts": "Dokter", "apotheek": "De Vijzel"}}  # fmt: skip
+    path = tmp_path / "care.csv"
+    path.write_text("soort,x,y\nHuisarts,1,2\nApotheek ,1,3\n", encoding="utf-8")
+    given = Input(file=path, reader="own", role=Role.FIGURES,
+                  columns=dict.fromkeys((*order, "as_it_was"), "soort"),
+                  words={ours: words[ours] for ours in order})  # fmt: skip
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    read = {ours: table.frame[theirs].tolist() for ours, theirs in table.names.items()}
+    assert read["kind"] == ["gp", "pharmacy"]
+    assert read["name"] == ["Dokter", "De Vijzel"]
+    assert [text.strip() for text in read["as_it_was"]] == ["Huisarts", "Apotheek"]
+
+
+def test_a_column_of_our_own_name_that_also_feeds_another_keeps_its_own_words(tmp_path):
+    path = tmp_path / "plans.csv"
+    path.write_text("status\nGereed\nOntwerp\n", encoding="utf-8")
+    given = Input(file=path, reader="own", role=Role.FIGURES, columns={"kind": "status"},
+                  words={"status": PLAN_WORDS})  # fmt: skip
+
+    (table,) = reader_of(given).read(given, CITY, None)
+
+    assert table.frame[table.names["status"]].tolist() == ["completed", "adopted"]
+    assert table.frame[table.names["kind"]].tolist() == ["Gereed", "Ontwerp"]
+
+
 def own_rows(folder, **changes):
     path = folder / "rows.csv"
     path.write_text("zone,wat,n\nA,huisarts ,3\nB,school,4\n", encoding="utf-8")
@@ -318,7 +392,7 @@ def test_only_the_rows_that_were_asked_for_are_read(tmp_path):
     (table,) = reader_of(given).read(given, CITY, None)
 
     assert table.frame["zone"].tolist() == ["A"]
-    assert table.source.rows == 1
+    assert table.source.rows == 2
     assert table.source.notes == ("Counted by hand.",)
 
 

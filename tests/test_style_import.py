@@ -81,7 +81,7 @@ def edited(tmp_path_factory):
     (out / "given.qml").write_text(qml(SHIPPED["corporation_share"]), encoding="utf-8")
     subprocess.run(
         [PYTHON, "-c", EDIT, out / "given.qml", out],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True, timeout=600,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(out), "PYTHONPATH": ""},
     )  # fmt: skip
     return out

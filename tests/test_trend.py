@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas import DataFrame
-from raw_builder import areas, code, fit, source, table
+from raw_builder import areas, as_fetched, code, fit, source, table
 from scipy.stats import theilslopes
 
 import gemengd
@@ -63,7 +63,7 @@ def test_a_change_of_one_point_between_whole_per_cents_may_be_none(last, none):
 def test_a_tenth_between_tenths_may_be_none():
     low = Trend(column="low_income_households_pct", whole="households")
     given_ = [
-        areas(y, aantal_huishoudens=100, percentage_huishoudens_met_laag_inkomen=values)
+        areas(y, aantal_huishoudens=100, percentage_huishoudens_met_lage_koopkracht=values)
         for y, values in ((2022, [5.1, 5.1, 5.1]), (2023, [5.2, 5.3, 5.0]))
     ]
 
@@ -250,7 +250,7 @@ def test_baarns_low_incomes_fell_from_2016_to_2023_by_the_figures_of_the_file(sh
             inputs=(Input(file=shared_data / "cbs/baarn_buurten.geojson"),),
         )
     )
-    dataset = harmonise(RawCity(map_.city, (*map_.tables, *years)))
+    dataset = harmonise(RawCity(map_.city, as_fetched((*map_.tables, *years))))
 
     layer = load_definitions(registry()).layers["trend_low_income"]
     found = measure(dataset, (layer,))["trend_low_income"]

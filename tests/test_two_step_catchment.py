@@ -108,6 +108,25 @@ def test_a_secret_group_counts_at_the_rate_of_the_city_and_that_is_said():
     assert "1 area with 500 inhabitants" in notes(found)
 
 
+@pytest.mark.parametrize(("column", "known", "expected"), [
+    ("aged_65_plus_pct", [10, 30], [100, 900, 200]),  # a quarter of the 4000, not a fifth
+    ("wmo_clients", [100, 900], [100, 900, 200]),
+    ("wmo_clients_per_1000", [20, 60], [20, 180, 40]),  # 200 of 4000 is 50 per 1000, not 40
+])  # fmt: skip
+def test_a_secret_group_counts_at_the_rate_of_all_people_and_not_of_all_areas(
+    column, known, expected
+):
+    city = city_with(
+        [(0, 10), (1100, 10), (2100, 10)], [1000], capacity=100.0, count=3,
+        inhabitants=[1000, 3000, 800], **{column: [*known, NAN]},
+    )  # fmt: skip
+
+    found = supply(city, demand=column, within_min=60)
+
+    assert found.parts["demand"].tolist() == pytest.approx(expected)
+    assert found.values.tolist() == pytest.approx([1000 * 100 / sum(expected)] * 3)
+
+
 def test_a_group_that_is_known_nowhere_leaves_all_unknown():
     found = supply(city_with([(0, 10)], [0], capacity=1.0), demand="wmo_clients")
 
@@ -175,7 +194,9 @@ def test_places_outside_the_city_are_said_to_look_emptier_than_they_are():
 
 @pytest.mark.parametrize("city", nowhere())
 def test_without_such_a_place_it_is_unknown_not_none(city):
-    assert set(supply(city).reasons) == {Reason.NO_INPUT}
+    assert set(supply(city).reasons) == {
+        Reason.NO_INPUT if city.care is None else Reason.NO_SUCH_PLACE
+    }
 
 
 metres = st.lists(st.integers(0, 2900), min_size=1, max_size=6)

@@ -9,14 +9,21 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from email.utils import formatdate
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import trustme
 from loopback import collection, large_file, serving, slow
 
-from gemengd.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
+from gemengd.errors import (
+    DefinitionError,
+    SourceChangedError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 from gemengd.sources.web import Cache, Client, all_features
 
 pytestmark = pytest.mark.usefixtures("no_waiting")
@@ -61,6 +68,45 @@ def test_pages_that_bring_the_same_under_ever_new_addresses_end(client):
         all_features(client, f"{server.url}/collections/buurten", {})
 
     assert server.asked[ITEMS] == 2
+
+
+@pytest.mark.parametrize("link", [{}, {"href": None}, {"href": ""}, {"href": 2}], ids=repr)
+def test_a_next_page_without_its_address_is_refused_and_asked_anew(link, client):
+    page = {"features": [{"id": 1}], "links": [{"rel": "next", **link}, {"rel": "self"}, None]}
+
+    with serving({ITEMS: (200, {}, json.dumps(page).encode())}) as server:
+        for _ in range(2):
+            with pytest.raises(SourceChangedError, match="says that more follows, but not where"):
+                all_features(client, f"{server.url}/collections/buurten", {})
+
+    assert server.asked[ITEMS] == 2
+
+
+@pytest.mark.parametrize(
+    "links",
+    [None, 5, "next", {"rel": "next"}, [None, 1, "next"], [{"rel": "self"}], [{"href": "?a"}]],
+    ids=repr,
+)
+def test_links_that_name_no_next_page_end_it(links, client):
+    page = {"features": [{"id": 1}], "links": links}
+
+    with serving({ITEMS: (200, {}, json.dumps(page).encode())}) as server:
+        found = all_features(client, f"{server.url}/collections/buurten", {})
+
+    assert [f["id"] for f in found] == [1]
+
+
+def test_the_next_page_is_where_the_first_link_with_an_address_says(client):
+    links = [{"rel": "next"}, {"rel": "next", "href": "?page=2"}]
+    first, last = {"features": [{"id": 1}], "links": links}, {"features": [{"id": 2}]}
+
+    def answer(query, _headers, _count):
+        return 200, {}, json.dumps(last if "page" in query else first).encode()
+
+    with serving({ITEMS: answer}) as server:
+        found = all_features(client, f"{server.url}/collections/buurten", {})
+
+    assert [f["id"] for f in found] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -293,7 +339,7 @@ def small_disk(arguments, bytes_):
         "main()"
     )
     return subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=600
     )
 
 
@@ -362,7 +408,7 @@ def test_two_builds_in_two_processes_share_the_cache_and_make_the_same(
         point_to(server.url)
         command = [sys.executable, "-m", "gemengd", "build", "baarn", *only, "--out"]
         both = [subprocess.Popen([*command, tmp_path / name]) for name in ("a", "b")]
-        codes = [process.wait(timeout=100) for process in both]
+        codes = [process.wait(timeout=600) for process in both]
 
     assert codes == [0, 0]
     for path in sorted((tmp_path / "a/baarn").iterdir()):
@@ -374,4 +420,34 @@ def test_the_server_hears_who_asks(client):
     with serving({"/x": OK_JSON}) as server:
         client.get(f"{server.url}/x")
 
-    assert server.headers[0]["User-Agent"].startswith("gemengd/")
+    assert server.headers[0]["User-Agent"] == f"gemengd/{version('gemengd')}"
+
+
+def test_the_server_hears_whom_to_write_to_if_the_user_or_the_package_says_it(client, monkeypatch):
+    monkeypatch.setenv("GEMENGD_CONTACT", "mailto:kaart@example.org")
+    stated = Message()
+    stated["Project-URL"] = "Homepage, https://example.org/gemengd"
+    monkeypatch.setattr("gemengd.sources.web.contact.metadata", lambda _: stated)
+
+    with serving({"/x": OK_JSON}) as server:
+        client.get(f"{server.url}/x")
+
+    said = server.headers[0]["User-Agent"].partition(" ")[2]
+    assert said == "(+https://example.org/gemengd; mailto:kaart@example.org)"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["a\r\nX-Evil: 1", "jos\u00e9@example.org", "me (at) example.org"]
+)
+def test_a_contact_that_cannot_stand_in_a_header_is_refused_before_anyone_is_asked(
+    wrong, client, monkeypatch
+):
+    monkeypatch.setenv("GEMENGD_CONTACT", wrong)
+
+    with (
+        serving({"/x": OK_JSON}) as server,
+        pytest.raises(DefinitionError, match=r"GEMENGD_CONTACT.*cannot be told to a server"),
+    ):
+        client.get(f"{server.url}/x")
+
+    assert not server.asked

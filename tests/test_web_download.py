@@ -179,15 +179,22 @@ def test_two_processes_that_want_a_file_at_once_fetch_it_once(tmp_path):
         from pathlib import Path
         from gemengd.sources.web import Cache, Client
         client, said = Client(Cache(Path(sys.argv[1]))), []
-        stored = client.download(sys.argv[2], lambda _, words: said.append(words))
+        def say(_fraction, words):
+            said.append(words)
+            if "waiting" in words:
+                (Path(sys.argv[1]) / "one waits").touch()
+        stored = client.download(sys.argv[2], say)
         print(stored.sha256, any("waiting" in words for words in said))
     """)
 
-    def late(query, headers, count):
-        time.sleep(2)
+    def when_the_other_waits(query, headers, count):
+        # However long the machine takes to start the second process.
+        until = time.monotonic() + 120
+        while not (tmp_path / "one waits").exists() and time.monotonic() < until:
+            time.sleep(0.05)
         return large_file(CONTENT)(query, headers, count)
 
-    with serving({"/big": late}) as server:
+    with serving({"/big": when_the_other_waits}) as server:
         command = [sys.executable, "-c", program, str(tmp_path), f"{server.url}/big"]
         both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
         said = [process.communicate()[0].split() for process in both]

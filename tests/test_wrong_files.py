@@ -106,7 +106,6 @@ REFUSED = {
     ),
     "a missing .dbf": ("breda_shapefile", without_dbf, None, 3, "Breda.shp: the shapefile lacks"),
     "no coordinate system": ("breda_shapefile", nothing, bare, 3, "declares no coordinate system"),
-    "swapped axes": ("ede", spoil(EDE, swapped), None, 4, "are the axes swapped"),
     "doubled rows": ("leeuwarden", rewrite(KWB, doubled), None, 4, "more than once: WK008061"),
     "another year than the file's": ("ede", nothing, of_2019, 3, "2019"),
     "another city's codes": ("ede", spoil(EDE, another_city), None, 4, "GM0758"),
@@ -170,6 +169,7 @@ REPAIRED = {
     ),
     "decimal commas": ("leeuwarden", rewrite(KWB, decimal_commas), ""),
     "a polygon that crosses itself": ("ede", spoil(EDE, crossing), "1 crossing borders were rep"),
+    "swapped axes": ("ede", spoil(EDE, swapped), "were read as degrees with swapped axes"),
     "mixed levels": ("leeuwarden", nothing, "136 rows of another level"),
 }  # fmt: skip
 

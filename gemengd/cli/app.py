@@ -3,7 +3,6 @@
 Heavy imports happen inside the commands, so that ``--help`` answers at once.
 """
 
-import logging
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -11,31 +10,20 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli import checks, explain, provenance, report, scenario, show, styles
+from gemengd.cli import cache, checks, explain, provenance, report, scenario, show, styles
+from gemengd.cli.crash import EXIT_CODE, unforeseen
 from gemengd.cli.options import (
-    AddCare,
-    AtLevel,
-    Buildings,
-    Care,
+    BuildOptions,
     CityName,
-    Data,
     Json,
-    Neighbourhoods,
-    Offline,
-    Only,
+    NoWait,
     OwnLayers,
-    Plans,
-    Population,
-    Quiet,
-    Refresh,
     Replace,
-    SkipUnavailable,
-    Streets,
-    Years,
-    files_of,
-    years_of,
+    with_options,
 )
+from gemengd.cli.out import one_line
 from gemengd.cli.progress import stages
+from gemengd.cli.said import listen
 from gemengd.errors import GemengdError
 from gemengd.model.format import Format
 from gemengd.model.text import Language
@@ -64,15 +52,23 @@ styles.add_to(app)
 scenario.add_to(app)
 report.add_to(app)
 provenance.add_to(app)
+cache.add_to(app)
 
 
 def main() -> None:
-    """Run the command line: a user's mistake is one line and its branch's exit code."""
+    """Run the command line: a user's mistake is one line and its branch's exit code.
+
+    So is what gemengd did not foresee, with a file to report it with.
+    """
+    listen()
     try:
         app()
     except GemengdError as error:
-        sys.stderr.write(f"gemengd: {' '.join(str(error).split())}\n")
+        sys.stderr.write(f"gemengd: {one_line(str(error))}\n")
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001 - nobody else would catch it
+        sys.stderr.write(f"gemengd: {one_line(unforeseen(error, sys.argv[1:]))}\n")
+        sys.exit(EXIT_CODE)
 
 
 def _say_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -108,18 +104,10 @@ Examples:
       with pictures of these two for slides, as PNG
 """
 )
+@with_options
 def build(
     city: CityName,
-    neighbourhoods: Neighbourhoods = None,
-    streets: Streets = None,
-    care: Care = None,
-    add_care: AddCare = None,
-    plans: Plans = None,
-    population: Population = None,
-    buildings: Buildings = None,
-    data: Data = None,
-    years: Years = None,
-    level: AtLevel = None,
+    given: BuildOptions,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
     lang: Annotated[
         Language, typer.Option(help="Language of the map and the reasons.")
@@ -139,69 +127,46 @@ def build(
             help="Picture this layer or overlay, as png unless --format svg; may be repeated.",
         ),
     ] = None,
-    only: Only = None,
-    layers: OwnLayers = None,
-    replace: Replace = False,
-    skip_unavailable: SkipUnavailable = False,
-    offline: Offline = False,
-    refresh: Refresh = False,
     locked: Annotated[
         bool, typer.Option("--locked", help="Refuse other bytes than those in CITY.lock.")
     ] = False,
     lock: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The same, with a lock of another name.")
     ] = None,
-    verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", help="Say everything that was noticed.")
-    ] = False,
-    quiet: Quiet = False,
+    no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
     """Build the map, the GeoPackage and the list of flagged neighbourhoods of a city."""
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, stream=sys.stderr)
     from gemengd import pipeline
-    from gemengd.cities import lock_file
-    from gemengd.sources import Client, read_lock
+    from gemengd.city_sources import lock_file
+    from gemengd.sources import read_lock
 
     formats = list(format_ or ())
     if picture and not any(wanted.is_picture for wanted in formats):
         formats.append(Format.PNG)
     if locked and lock is None:
         lock = lock_file(city)
-    with stages(silent=quiet or json) as progress:
+    with stages(silent=given.quiet or json) as progress:
         result = pipeline.build(
             city,
-            files=files_of(
-                neighbourhoods=neighbourhoods,
-                streets=streets,
-                care=care,
-                add_care=add_care,
-                plans=plans,
-                population=population,
-                buildings=buildings,
-            ),
-            data=data,
-            years=years_of(years),
-            level=level,
+            **given.asked(),
             out=out,
             language=lang,
             formats=formats,
             pictures=picture or (),
-            only=only or (),
-            definitions=layers or (),
-            replace=replace,
-            skip_unavailable=skip_unavailable,
             # What is locked need not be asked for again, only what is not here.
-            client=Client(offline=offline, refresh=refresh, keep=lock is not None),
+            client=given.client(keep=lock is not None),
             lock=read_lock(lock) if lock else None,
+            wait=not no_wait,
             progress=progress,
         )
     if json:
-        show.as_json(result)
-    elif not quiet:
+        show.as_json(result, lang)
+    elif not given.quiet:
         show.flags(result, lang)
         show.unknowns(result, lang)
-        show.warnings(result, complete=verbose)
+        show.losses(result, lang)
+        show.warnings(result, complete=given.verbose)
         show.files(result)
 
 
@@ -219,7 +184,7 @@ def cities(
     json: Json = False,
 ) -> None:
     """List the cities that can be built, and from what data."""
-    from gemengd.cities import cities as known
+    from gemengd.city_sources import cities as known
 
     show.cities(known(), search, everything=everything, json=json)
 

@@ -5,14 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli.options import (
-    CityName,
-    Data,
-    Json,
-    OwnLayers,
-    Quiet,
-    Replace,
-)
+from gemengd.cli.options import BuildOptions, CityName, Json, NoWait, with_options
 from gemengd.cli.progress import stages
 from gemengd.model.text import Language
 
@@ -33,48 +26,42 @@ Examples:
       all measured against the country, out of one file
 """
 )
+@with_options
 def compare(
     cities: Annotated[list[str], typer.Argument(help="Names, GM codes or TOML files of cities.")],
+    given: BuildOptions,
     within: Annotated[
         Path | None,
         typer.Option(metavar="TOML", help="Measure all against the areas of this TOML."),
     ] = None,
-    data: Data = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write DIR/compare.html.")] = Path(
         "build"
     ),
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.NL,
-    only: Annotated[
-        list[str] | None, typer.Option(metavar="SLUG", help="Only this layer; may be repeated.")
-    ] = None,
-    layers: OwnLayers = None,
-    replace: Replace = False,
-    quiet: Quiet = False,
+    no_wait: NoWait = False,
 ) -> None:
     """Set cities side by side on one page: small maps on one scale, and tables."""
-    from functools import partial
-
     from gemengd import pipeline
     from gemengd.cli import out as said
+    from gemengd.cli import show
     from gemengd.comparison import render_page, sides_of, sides_within
-    from gemengd.exports.text_file import write_text
+    from gemengd.exports.text_file import write_texts
     from gemengd.sources import find_municipality
 
-    with stages(silent=quiet) as progress:
-        build_ = partial(
-            pipeline.build, data=data, only=only or (), definitions=layers or (), replace=replace,
-            progress=progress,
-        )  # fmt: skip
+    with stages(silent=given.quiet) as progress:
+        asked = {**given.asked(), "client": given.client(), "progress": progress}
         if within is None:
-            results = [build_(city) for city in cities]
+            results = [pipeline.build(city, **asked) for city in cities]
             sides = sides_of(results)
         else:
-            results = [build_(within)]
+            results = [pipeline.build(within, **asked)]
             sides = sides_within(results[0], [find_municipality(city) for city in cities])
     name = None if within is None else results[0].dataset.city.name
     page = render_page(sides, [result.build for result in results], lang, within=name)
-    path = write_text(page, out / "compare.html")
-    if not quiet:
+    (path,) = write_texts({"compare.html": page}, out, wait=not no_wait)
+    if not given.quiet:
+        for result in results if given.verbose else ():
+            show.warnings(result, complete=True)
         said.line(str(path))
 
 
@@ -91,12 +78,14 @@ Examples:
       against polygons: the areas most of whose people live inside these
 """
 )
+@with_options
 def evaluate(
     city: CityName,
     against: Annotated[
         Path,
         typer.Option(metavar="FILE", help="Leefbaarometer CSV, polygons, or a table with --code."),
     ],
+    given: BuildOptions,
     score: Annotated[
         list[str] | None,
         typer.Option(metavar="COLUMN", help="Column with a score; may be repeated."),
@@ -105,29 +94,34 @@ def evaluate(
         str | None,
         typer.Option(metavar="COLUMN", help="Column with codes; without --score a list of areas."),
     ] = None,
-    year: Annotated[int | None, typer.Option(help="Year of the scores; the newest.")] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1900, max=2100, help="Year of the scores; the newest.")
+    ] = None,
     high_is_worse: Annotated[
         bool, typer.Option("--high-is-worse", help="A high score is bad; else a low one is.")
     ] = False,
     worst: Annotated[float, typer.Option(help="Share of the areas that counts as worst.")] = 0.1,
-    data: Data = None,
-    layers: OwnLayers = None,
-    replace: Replace = False,
-    samples: Annotated[int, typer.Option(min=100, help="Bootstrap samples per interval.")] = 1000,
+    samples: Annotated[
+        int, typer.Option(min=100, max=100_000, help="Bootstrap samples per interval.")
+    ] = 1000,
     json: Json = False,
 ) -> None:
     """Say how well layers and overlays agree with a score or list made by others."""
     from gemengd import pipeline
-    from gemengd.cli import evaluation
-    from gemengd.evaluation import Against, evaluate_build
+    from gemengd.cli import evaluation, show
+    from gemengd.evaluation import Against, evaluate_build, require_sound
 
-    with stages(silent=json) as progress:
-        result = pipeline.build(
-            city, data=data, definitions=layers or (), replace=replace, progress=progress
-        )
     chosen = Against(against, code, tuple(score or ()), year, high_is_worse, worst)
+    require_sound(chosen)
+    with stages(silent=given.quiet or json) as progress:
+        result = pipeline.build(city, **given.asked(), client=given.client(), progress=progress)
     found = evaluate_build(result, chosen, samples=samples)
-    evaluation.as_json(found) if json else evaluation.show(found)
+    if json:
+        evaluation.as_json(found)
+    else:
+        evaluation.show(found)
+        if given.verbose:
+            show.warnings(result, complete=True)
 
 
 @_commands.command(
@@ -135,7 +129,7 @@ def evaluate(
 Examples:
   gemengd inspect buurten.gpkg
   gemengd inspect kwb_2025.csv --against wijken_2024.geojson
-      and how its codes fit those of another file
+      and how its codes fit those of another file, and what of it counts there
   gemengd inspect old.shp --crs EPSG:28992 --encoding latin-1
 """
 )
@@ -147,12 +141,19 @@ def inspect(
     table: Annotated[str | None, typer.Option(help="Table, if the file holds several.")] = None,
     crs: Annotated[str | None, typer.Option(help="For a file that does not say.")] = None,
     encoding: Annotated[str | None, typer.Option(help="For a file that does not say.")] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the ledger.")] = Language.EN,
 ) -> None:
-    """Say what gemengd sees in a file, and print a TOML to start from."""
+    """Say what gemengd sees in a file and what of it counts, and print a TOML to start from."""
     from gemengd.cli import inspection
     from gemengd.inspection import inspect as look
-    from gemengd.model.request import Input
+    from gemengd.inspection import ledger_of
+    from gemengd.model.request import input_of
 
-    other = None if against is None else Input(file=against)
-    given = Input(file=file, table=table, crs=crs, encoding=encoding)
-    inspection.show(look(given, other))
+    other = None if against is None else input_of(against)
+    given = input_of(file)
+    given = given.model_copy(
+        update={"table": table or given.table, "crs": crs, "encoding": encoding}
+    )
+    found = look(given, other)
+    beside = None if other is None else look(other)
+    inspection.show(found, ledger_of(found, given, beside), lang)

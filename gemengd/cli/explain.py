@@ -82,5 +82,5 @@ def _explain_overlay(overlay: "Overlay", language: Language) -> None:
     for c in overlay.criteria:
         bound = c.threshold if c.quantile is None else f"quantile {c.quantile} of the city"
         weight = f"{c.weight:g}{', required' if c.required else ''}"
-        shown.add_row(c.rule, c.layer, f"at {c.at} {bound}", weight, c.source)
+        shown.add_row(c.rule, c.layer, f"{c.at.words.en} {bound}", weight, c.source)
     out.print_table(shown)

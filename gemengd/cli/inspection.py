@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 
 from gemengd.cli import out
-from gemengd.inspection import Inspection, starter
+from gemengd.cli.show import counted
+from gemengd.inspection import Inspection, Ledger, starter
+from gemengd.model.raw import Role
+from gemengd.model.text import Language, Text
 
 SHOWN = 3
 COLUMNS_SHOWN = 12
 
 
-def show(found: Inspection) -> None:
-    """Print what was seen, and a TOML to start from."""
-    for title, text in _lines(found):
+LEDGER = Text("ledger", "verantwoord")
+USED, UNUSED = Text("used", "gebruikt"), Text("not used", "ongebruikt")
+ABSENT = Text("not there", "niet aanwezig")
+STOPS = Text("a build stops", "een bouw stopt")
+NO_BORDERS = Text(
+    "as far as the file alone tells; with --against FILE, the areas, also what lies elsewhere",
+    "voor zover het bestand zelf zegt; met --against BESTAND, de gebieden, ook wat elders ligt",
+)
+
+
+def show(found: Inspection, ledger: Ledger, language: Language) -> None:
+    """Print what was seen, what of it counts, and a TOML to start from."""
+    for title, text in [*_lines(found), *_about_ledger(ledger, language)]:
         out.line(f"{title:<12} {text}")
     out.line("")
     out.line("# A TOML to start from")
@@ -27,6 +40,25 @@ def _lines(found: Inspection) -> list[tuple[str, str]]:
     lines += _about_codes(found) + _about_shapes(found) + _about_figures(found)
     if found.against is not None:
         lines += _about_match(found)
+    return lines
+
+
+def _about_ledger(ledger: Ledger, language: Language) -> list[tuple[str, str]]:
+    lines = []
+    for account in ledger.accounts:
+        told = counted(account, language, examples=True)
+        lines.append((LEDGER.to(language), told))
+        for title, columns in (
+            (USED, account.columns_used),
+            (UNUSED, account.columns_unused),
+            (ABSENT, account.columns_missing),
+        ):
+            if columns:
+                lines.append((title.to(language), _few(columns, COLUMNS_SHOWN)))
+    if not ledger.borders_known and ledger.accounts:
+        lines.append(("", NO_BORDERS.to(language)))
+    if ledger.stops:
+        lines.append((LEDGER.to(language), f"{STOPS.to(language)}: {ledger.stops}"))
     return lines
 
 
@@ -83,6 +115,13 @@ def _about_figures(found: Inspection) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     for ours, (theirs, count) in found.known.items():
         lines.append(("" if lines else "figures", f"{ours} = {theirs}: {count} known"))
+    if found.role in {Role.AREAS, Role.FIGURES} and not (found.known or found.empty):
+        what = f"none of its {len(found.columns)} columns is one of ours by name: name them under"
+        lines.append(("figures", f"{what} columns, with the names of docs/columns.md"))
+    if found.own_codes is not None:
+        lines.append(
+            ("own codes", f"{found.own_codes.template}, of {found.own_codes.level.plural}")
+        )
     if found.empty:
         lines.append(("empty", f"{len(found.empty)} of our columns: {', '.join(found.empty)}"))
     lines += [("no figures", problem) for problem in found.broken.values()]

@@ -37,3 +37,9 @@ def line(text: str) -> None:
 def print_json(content: object) -> None:
     """Print a JSON document."""
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def one_line(text: str) -> str:
+    """Return a text without breaks, and without what would move a terminal's cursor or colours."""
+    words = " ".join(text.split())
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in words)

@@ -23,16 +23,22 @@ def stages(*, silent: bool) -> Iterator[Callable[[str, float, str], None] | None
 
     columns = (TextColumn("{task.description:38}"), BarColumn(), TimeElapsedColumn())
     detail = TextColumn("{task.fields[detail]}", style="dim")
-    with Progress(*columns, detail, console=Console(stderr=True)) as bar:
-        tasks: dict[str, TaskID] = {}
+    bar = Progress(*columns, detail, console=Console(stderr=True))
+    tasks: dict[str, TaskID] = {}
 
-        def report(stage: str, fraction: float, message: str) -> None:
-            if stage not in tasks:
-                for earlier in tasks.values():
-                    bar.update(earlier, completed=1, detail="")
-                tasks[stage] = bar.add_task(STAGES[stage], total=1, detail="")
-            bar.update(tasks[stage], completed=fraction, detail=message)
+    def report(stage: str, fraction: float, message: str) -> None:
+        # Not before: a bar without stages ends in an empty line.
+        bar.start()
+        if stage not in tasks:
+            for earlier in tasks.values():
+                bar.update(earlier, completed=1, detail="")
+            tasks[stage] = bar.add_task(STAGES[stage], total=1, detail="")
+        bar.update(tasks[stage], completed=fraction, detail=message)
 
+    try:
         yield report
         for task in tasks.values():
             bar.update(task, completed=1, detail="")
+    finally:
+        if tasks:
+            bar.stop()

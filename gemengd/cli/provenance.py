@@ -5,25 +5,9 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli.options import (
-    AddCare,
-    Buildings,
-    Care,
-    CityName,
-    Data,
-    Json,
-    Neighbourhoods,
-    Offline,
-    Plans,
-    Population,
-    Quiet,
-    Refresh,
-    Streets,
-    Years,
-    files_of,
-    years_of,
-)
+from gemengd.cli.options import CityName, CityOptions, Json, with_options
 from gemengd.cli.progress import stages
+from gemengd.errors import DefinitionError
 
 _commands = typer.Typer()
 
@@ -41,45 +25,50 @@ Examples:
   gemengd sources breda --offline
       what of it is here already; nothing is fetched
   gemengd sources leeuwarden.toml --data downloads/
+  gemengd sources --check
+      one small answer from every publisher's address: a report to send back
+  gemengd sources --discover --to publishers.toml
+      which newer editions there are, what changed, and the TOML that uses them
 """
 )
+@with_options
 def sources(
-    city: CityName,
-    neighbourhoods: Neighbourhoods = None,
-    streets: Streets = None,
-    care: Care = None,
-    add_care: AddCare = None,
-    plans: Plans = None,
-    population: Population = None,
-    buildings: Buildings = None,
-    data: Data = None,
-    years: Years = None,
-    offline: Offline = False,
-    refresh: Refresh = False,
+    given: CityOptions,
+    city: Annotated[
+        str | None, typer.Argument(help="A municipality by name or GM code, or a TOML.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Ask every publisher's address; print a report.")
+    ] = False,
+    discover: Annotated[
+        bool, typer.Option("--discover", help="Ask the publishers which newer editions exist.")
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --discover: write the TOML that uses them."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """List what a city is built from: address, year, rows, licence, age."""
+    """List what a city is built from, or what its publishers have: address, year, licence, age."""
     from functools import partial
 
-    from gemengd.cities import sources as found_sources
-    from gemengd.cli import show
-    from gemengd.sources import Client
+    from gemengd.city_sources import sources as found_sources
+    from gemengd.cli import editions, show
 
-    with stages(silent=json) as progress:
+    if check:
+        editions.check(json=json)
+        return
+    if discover:
+        editions.discover(given.client(), to, json=json)
+        return
+    if city is None:
+        message = "say which city: gemengd sources breda"
+        raise DefinitionError(f"{message}; or --check or --discover for the publishers themselves")
+    with stages(silent=given.quiet or json) as progress:
         found = found_sources(
             city,
-            files=files_of(
-                neighbourhoods=neighbourhoods,
-                streets=streets,
-                care=care,
-                add_care=add_care,
-                plans=plans,
-                population=population,
-                buildings=buildings,
-            ),
-            data=data,
-            years=years_of(years),
-            client=Client(offline=offline, refresh=refresh),
+            **given.asked(),
+            client=given.client(),
             progress=partial(progress, "fetch") if progress else None,
         )
     show.sources(found, json=json)
@@ -94,47 +83,26 @@ Examples:
       then gemengd build breda --years 2015-2025 --lock trend.lock
 """
 )
+@with_options
 def lock(
     city: CityName,
-    neighbourhoods: Neighbourhoods = None,
-    streets: Streets = None,
-    care: Care = None,
-    add_care: AddCare = None,
-    plans: Plans = None,
-    population: Population = None,
-    buildings: Buildings = None,
-    data: Data = None,
-    years: Years = None,
+    given: CityOptions,
     to: Annotated[Path | None, typer.Option(metavar="FILE", help="Where; CITY.lock.")] = None,
-    offline: Offline = False,
-    refresh: Refresh = False,
-    quiet: Quiet = False,
 ) -> None:
     """Write down the address, hash, size, date and licence of all that a city is built from."""
     from functools import partial
 
-    from gemengd.cities import lock as written
-    from gemengd.cities import lock_file
+    from gemengd.city_sources import lock as written
+    from gemengd.city_sources import lock_file
     from gemengd.cli import out
-    from gemengd.sources import Client
 
-    with stages(silent=quiet) as progress:
+    with stages(silent=given.quiet) as progress:
         found = written(
             city,
             to or lock_file(city),
-            files=files_of(
-                neighbourhoods=neighbourhoods,
-                streets=streets,
-                care=care,
-                add_care=add_care,
-                plans=plans,
-                population=population,
-                buildings=buildings,
-            ),
-            data=data,
-            years=years_of(years),
-            client=Client(offline=offline, refresh=refresh),
+            **given.asked(),
+            client=given.client(),
             progress=partial(progress, "fetch") if progress else None,
         )
-    if not quiet:
+    if not given.quiet:
         out.line(f"{len(found.sources)} sources: {found.path}")

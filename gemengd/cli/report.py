@@ -5,28 +5,7 @@ from typing import Annotated
 
 import typer
 
-from gemengd.cli.options import (
-    AddCare,
-    AtLevel,
-    Buildings,
-    Care,
-    CityName,
-    Data,
-    Neighbourhoods,
-    Offline,
-    Only,
-    OwnLayers,
-    Plans,
-    Population,
-    Quiet,
-    Refresh,
-    Replace,
-    SkipUnavailable,
-    Streets,
-    Years,
-    files_of,
-    years_of,
-)
+from gemengd.cli.options import BuildOptions, CityName, NoWait, with_options
 from gemengd.cli.progress import stages
 from gemengd.model.text import Language
 
@@ -49,59 +28,27 @@ Examples:
       with your own plans and care register
 """
 )
+@with_options
 def report(
     city: CityName,
-    neighbourhoods: Neighbourhoods = None,
-    streets: Streets = None,
-    care: Care = None,
-    add_care: AddCare = None,
-    plans: Plans = None,
-    population: Population = None,
-    buildings: Buildings = None,
-    data: Data = None,
-    years: Years = None,
-    level: AtLevel = None,
+    given: BuildOptions,
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Write DIR/<city>/report.html and report.csv.")
     ] = Path("build"),
     lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.NL,
-    only: Only = None,
-    layers: OwnLayers = None,
-    replace: Replace = False,
-    skip_unavailable: SkipUnavailable = False,
-    offline: Offline = False,
-    refresh: Refresh = False,
-    quiet: Quiet = False,
+    no_wait: NoWait = False,
 ) -> None:
     """Write two pages of A4 on a city: its signals, why, how sure, what changed, whose figures."""
     from gemengd import pipeline
     from gemengd.cli import out as said
+    from gemengd.cli import show
     from gemengd.report import write_report
-    from gemengd.sources import Client
 
-    with stages(silent=quiet) as progress:
-        result = pipeline.build(
-            city,
-            files=files_of(
-                neighbourhoods=neighbourhoods,
-                streets=streets,
-                care=care,
-                add_care=add_care,
-                plans=plans,
-                population=population,
-                buildings=buildings,
-            ),
-            data=data,
-            years=years_of(years),
-            level=level,
-            only=only or (),
-            definitions=layers or (),
-            replace=replace,
-            skip_unavailable=skip_unavailable,
-            client=Client(offline=offline, refresh=refresh),
-            progress=progress,
-        )
-    written = write_report(result.build, out, lang)
-    if not quiet:
+    with stages(silent=given.quiet) as progress:
+        result = pipeline.build(city, **given.asked(), client=given.client(), progress=progress)
+    written = write_report(result.build, out, lang, wait=not no_wait)
+    if not given.quiet:
+        if given.verbose:
+            show.warnings(result, complete=True)
         for path in written:
             said.line(str(path))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gemengd.cli.options import CityName, Data, Json, Offline, OwnLayers, Quiet, Replace
+from gemengd.cli.options import BuildOptions, CityName, Json, NoWait, with_options
 from gemengd.cli.progress import stages
 from gemengd.model.text import Language
 
@@ -29,49 +29,48 @@ Examples:
       if the plans are carried out
 """
 )
+@with_options
 def scenario(
     city: CityName,
     changes: Annotated[Path, typer.Argument(metavar="CHANGES.toml", help="What changes.")],
-    data: Data = None,
+    given: BuildOptions,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write to DIR/<city>/.")] = Path("build"),
     lang: Annotated[Language, typer.Option(help="Language of the sheet.")] = Language.NL,
-    layers: OwnLayers = None,
-    replace: Replace = False,
-    offline: Offline = False,
-    quiet: Quiet = False,
+    no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
     """Say which flags change if homes are built, sold or demolished, or care opens or closes."""
     from gemengd import pipeline
     from gemengd.cli import out as said
-    from gemengd.exports.text_file import write_text
+    from gemengd.cli import show
+    from gemengd.exports.text_file import write_texts
     from gemengd.scenario import play, read_scenario, scenario_csv, scenario_page
-    from gemengd.sources import Client
 
     wanted = read_scenario(changes)
-    defined = pipeline.definitions(layers or (), replace=replace)
-    with stages(silent=quiet or json) as progress:
-        before = pipeline.build(
-            city, data=data, definitions=layers or (), replace=replace,
-            client=Client(offline=offline), progress=progress,
-        )  # fmt: skip
+    defined = pipeline.definitions(given.layers or (), replace=given.replace)
+    defined = defined.only(given.only) if given.only else defined
+    with stages(silent=given.quiet or json) as progress:
+        before = pipeline.build(city, **given.asked(), client=given.client(), progress=progress)
         result = play(before.build, wanted, defined)
-    folder = out / before.dataset.city.slug
-    written = [
-        write_text(scenario_page(result, lang), folder / f"scenario_{changes.stem}.html"),
-        write_text(scenario_csv(result), folder / f"scenario_{changes.stem}.csv"),
-    ]
+    name = f"scenario_{changes.stem}"
+    written = write_texts(
+        {f"{name}.html": scenario_page(result, lang), f"{name}.csv": scenario_csv(result)},
+        out / before.dataset.city.slug,
+        wait=not no_wait,
+    )
     table = result.table
     if json:
         said.print_json(
             {
                 "changes": table.astype(object).where(table.notna(), None).to_dict("records"),
-                "notes": [note.en for note in result.notes],
+                "notes": [note.to(lang) for note in result.notes],
                 "files": [str(path) for path in written],
             }
         )
-    elif not quiet:
+    elif not given.quiet:
         _show(result, lang)
+        if given.verbose:
+            show.warnings(before, complete=True)
         for path in written:
             said.line(str(path))
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from gemengd.cli import out
 from gemengd.errors import DefinitionError
-from gemengd.model.text import Language
+from gemengd.model.text import Language, Text
 
 if TYPE_CHECKING:
-    from gemengd.cities import BuildableCity
+    from gemengd.city_sources import BuildableCity
+    from gemengd.model.ledger import Account
     from gemengd.pipeline import BuildResult
     from gemengd.sources import SourceState
 
@@ -101,20 +102,41 @@ def warnings(result: "BuildResult", *, complete: bool) -> None:
         out.line(f"Note: {len(found) - len(shown)} more; see them with -v or in manifest.json")
 
 
+def losses(result: "BuildResult", language: Language) -> None:
+    """Print a line for each input of which something is not used."""
+    where = {source.slug: source.location for source in result.dataset.sources}
+    for account in result.dataset.ledger:
+        if account.left_out:
+            out.line(f"{where[account.source]}: {counted(account, language)}")
+
+
+def counted(account: "Account", language: Language, *, examples: bool = False) -> str:
+    """Return how many rows of an input are used, and why the others are not."""
+    of_used = Text(
+        f"{account.used} of {account.read} used", f"{account.used} van de {account.read} gebruikt"
+    )
+    gone = [
+        f"{left.count} {left.why.to(language)}"
+        + (f" ({', '.join(left.examples)})" if examples and left.examples else "")
+        for left in account.left_out
+    ]
+    return "; ".join([of_used.to(language), *([", ".join(gone)] if gone else [])])
+
+
 def files(result: "BuildResult") -> None:
     """Print where the outputs are."""
     for path in result.files:
         out.line(str(path))
 
 
-def as_json(result: "BuildResult") -> None:
+def as_json(result: "BuildResult", language: Language) -> None:
     """Print flags, unknowns, warnings and files as one JSON document."""
     city = result.dataset.city
     out.print_json(
         {
             "city": {"name": city.name, "code": city.code, "made_up": city.made_up},
-            "flagged": _flag_rows(result, Language.EN),
-            "unknown": _unknown_rows(result, Language.EN),
+            "flagged": _flag_rows(result, language),
+            "unknown": _unknown_rows(result, language),
             "warnings": list(result.dataset.warnings),
             "left_out": dict(result.build.left_out),
             "files": [str(path) for path in result.files],

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gemengd.model.style import Style
 
 _style = typer.Typer(no_args_is_help=True, help="Take a style to QGIS and back.")
+MOVED = "a value of just {} is drawn in the class above here, in the class below in QGIS"
 Out = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write to this file instead of the screen.")
 ]
@@ -42,14 +43,19 @@ def import_(
     replace: Replace = False,
 ) -> None:
     """Turn a style of QGIS into a TOML: colours, breaks and labels."""
-    from gemengd.exports.qgis import read_style, told_as
+    from gemengd.exports.qgis import moved_up, read_style, told_as
     from gemengd.exports.style_toml import style_toml
 
     slug = (out or file).stem
-    style = read_style(_read(file), slug, str(file))
+    qml = _read(file)
+    style = read_style(qml, slug, str(file))
     if like is not None:
         style = told_as(style, _named(like, layers, replace=replace))
-    _show(style_toml(style), out)
+    moved = ", ".join(f"{value:g}" for value in moved_up(qml, str(file)) if value in style.breaks)
+    remark = MOVED.format(moved) if moved else ""
+    if remark:
+        typer.echo(f"gemengd: {file}: {remark}", err=True)
+    _show(style_toml(style, remark), out)
 
 
 @_style.command(
@@ -86,9 +92,12 @@ def _named(slug: str, layers: list[Path] | None, *, replace: bool) -> "Style":
 
 def _read(file: Path) -> str:
     from gemengd.errors import DefinitionError
+    from gemengd.short_text import read_short
 
     try:
-        return file.read_text(encoding="utf-8")
+        if file.exists() and not file.is_file():
+            raise DefinitionError(f"{file}: is no file; name a style saved as QML")
+        return read_short(file)
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError(f"{file}: cannot be read: {error}; check the path") from None
 

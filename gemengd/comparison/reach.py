@@ -51,7 +51,8 @@ def norm(build: Build, slug: str) -> float | None:
     """Return from how many minutes on a layer counts as far, by the first overlay that says so."""
     for result in build.ordered_overlays:
         for criterion in result.overlay.criteria:
-            if criterion.layer == slug and criterion.at == "least" and criterion.threshold:
+            far = criterion.at.sign > 0 and criterion.at.included
+            if criterion.layer == slug and far and criterion.threshold:
                 return criterion.threshold
     return None
 

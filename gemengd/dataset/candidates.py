@@ -5,31 +5,38 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from pandas import DataFrame, Index, to_numeric
+from pandas import DataFrame, Index, Series
 
-from gemengd.dataset.areas import coded, named, plain_name
+from gemengd.dataset.areas import names_in
 from gemengd.dataset.borders import Borders
 from gemengd.dataset.carry import carry
-from gemengd.dataset.columns import collapse, glossary, recognise, title_of
+from gemengd.dataset.codes import coded, has_codes
+from gemengd.dataset.columns import glossary, recognise
 from gemengd.dataset.doubt import little_doubt
+from gemengd.dataset.ledger import NO_COLUMN, NOT_ON_MAP, ROW, Ledger
 from gemengd.dataset.missing import figures
+from gemengd.dataset.names import named
 from gemengd.dataset.published import read_column
-from gemengd.dataset.releases import changes
+from gemengd.dataset.releases import changes, way_of
+from gemengd.dataset.same_place import (
+    Agreed,
+    agreeing,
+    called,
+    names_of,
+    renamed,
+    said_by_cbs,
+)
+from gemengd.dataset.template import is_template
 from gemengd.errors import HarmoniseError
 from gemengd.model.city import City, Level
 from gemengd.model.dataset import Vintage
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.reason import Reason
+from gemengd.model.text import Text
 
-NAMES = ("buurtnaam", "wijknaam", "BU_NAAM", "WK_NAAM")
-# CBS says per area whether it is that of the year before: 1 it is, 2 its code changed, 3 its
-# borders did, by 5 m or more (column descriptions of StatLine table 86165NED).
-CHANGED = (
-    "indelingswijziging_wijken_en_buurten",
-    "IndelingswijzigingGemeenteWijkBuurt",
-    "IND_WBI",
-    "Indelingswijziging gemeente, wijk, buurt (code)",
-    "Indelingswijziging wijken en buurten (code)",
+RENAMED = Text(
+    "have another name than on the map, and may be of another area",
+    "heten anders dan op de kaart, en kunnen van een ander gebied zijn",
 )
 ON_THE_GROUND = frozenset({"land_ha"})
 
@@ -46,6 +53,8 @@ class Candidate:
         Codes that may stand for another area than in *borders*.
     moved
         Codes of areas whose borders were moved since, as CBS says, but nobody knows how far.
+    warnings
+        Gets a line for all figures that were read by a rule.
     """
 
     table: RawTable
@@ -54,6 +63,7 @@ class Candidate:
     borders: Borders
     doubtful: Index
     moved: Index
+    warnings: list[str]
 
     @property
     def year(self) -> int:
@@ -87,7 +97,7 @@ class Candidate:
         values[doubtful] = np.nan
         columns = {
             name: replace(
-                glossary()[name].column,
+                glossary(self.table.own)[name].column,
                 year=source.year,
                 source=source.slug,
                 version=self.table.version,
@@ -97,16 +107,31 @@ class Candidate:
         return Vintage(values, reasons, DataFrame(index=values.index), columns)
 
     def _column(self, ours: str) -> DataFrame:
-        found = read_column(self.table, self.rows, ours, self.columns)
-        if found["value"].isna().all() and self._wholly_missing(self.columns[ours]):
+        found = read_column(self.table, self.rows, ours, self.columns, self.warnings)
+        if found["value"].isna().all() and self._wholly_missing(ours):
             to_come = found["reason"].isin({Reason.SECRET.value, Reason.TOO_FEW.value})
-            found["reason"] = found["reason"].mask(to_come, Reason.NOT_YET_PUBLISHED.value)
+            why = Reason.EMPTY if self._blank(ours) else Reason.NOT_YET_PUBLISHED
+            found["reason"] = found["reason"].mask(to_come, why.value)
         return found
 
-    def _wholly_missing(self, theirs: str) -> bool:
+    def _blank(self, ours: str) -> bool:
+        """Say whether a column that somebody named has nothing in it, not even a word; tell it."""
+        table, theirs = self.table, self.columns[ours]
+        blank = ours in table.names and bool((table.frame[theirs].astype(str) == "").all())
+        if not blank or way_of(table):
+            return False
+        self.warnings.append(
+            f"{table.source.location}: {theirs}: nothing stands in it; a formula counts once it "
+            "is calculated: open the file in a spreadsheet program and save it"
+        )
+        return True
+
+    def _wholly_missing(self, ours: str) -> bool:
         """Say whether the column is empty in the whole file: no secret, the topic is to come."""
-        where = f"{self.table.source.location}: {theirs}"
-        everywhere = figures(self.table.frame[theirs], where, self.table.missing, self.table.nil)
+        table, theirs = self.table, self.columns[ours]
+        where, column = f"{table.source.location}: {theirs}", table.frame[theirs]
+        numbers = table.numbers_of(ours)
+        everywhere = figures(column, where, table.missing, table.nil, numbers=numbers)
         return bool(everywhere["value"].isna().all())
 
 
@@ -117,6 +142,7 @@ def read_candidates(
     newest: int,
     warnings: list[str],
     *,
+    ledger: Ledger,
     also: Level | None = None,
 ) -> list[Candidate]:
     """Return what tables hold of a city, the newest first.
@@ -136,17 +162,24 @@ def read_candidates(
         _rows(table, city, borders.get(_year(table), borders[newest]), warnings, also)
         for table in tables
     ]
-    changed = _changed(tables, rows)
+    said = said_by_cbs(tables, rows)
     found = []
     for table, its_rows in zip(tables, rows, strict=True):
         warnings.extend(changes(table))
         year = _year(table)
         its_borders = borders.get(year, borders[newest])
-        doubtful = _doubtful(table, its_rows, its_borders, warnings)
-        since = set() if year in borders else _between(changed, year, newest)
+        same = Agreed(frozenset(said.stayed(year, newest)), tuple(tables))
+        doubtful = Index([])
+        # Codes of municipalities are never used again; a name that found the row is the same.
+        if city.level is not Level.MUNICIPALITY and not _by_name(table, city.level):
+            doubtful = _doubtful(table, its_rows, its_borders, same, warnings)
+        since = set() if year in borders else said.moved(year, newest)
         moved = _moved(table, its_borders, since, warnings)
-        columns = recognise(its_rows.columns, table.names, table.source.year)
-        found.append(Candidate(table, its_rows, columns, its_borders, doubtful, moved))
+        columns = recognise(its_rows.columns, table.names, table.source.year, table.own)
+        its_places = its_borders.areas.index.difference(doubtful)
+        ledger.leave_out(table, Index(its_rows[ROW])[its_rows.index.isin(doubtful)], RENAMED)
+        _account(table, its_rows, its_places, columns, ledger=ledger, city=city)
+        found.append(Candidate(table, its_rows, columns, its_borders, doubtful, moved, warnings))
     return sorted(found, key=lambda candidate: -candidate.year)
 
 
@@ -154,10 +187,9 @@ def _rows(
     table: RawTable, city: City, borders: Borders, warnings: list[str], also: Level | None
 ) -> DataFrame:
     """Return the rows of the city by area code."""
-    by_name = _by_name(table)
-    codes, mended = named(table, borders.areas) if by_name else coded(table, city, also=also)
-    warnings.extend(mended)
-    rows = DataFrame(table.frame).assign(_code=codes)
+    codes, notes = _codes(table, city, borders, also)
+    warnings.extend(notes)
+    rows = DataFrame(table.frame).assign(_code=codes, _row=np.arange(len(codes)))
     rows = rows[rows["_code"] != ""].set_index("_code")
     doubled = rows.index[rows.index.duplicated()].unique()
     if len(doubled):
@@ -171,50 +203,69 @@ def _rows(
     return rows
 
 
+def _codes(
+    table: RawTable, city: City, borders: Borders, also: Level | None
+) -> tuple[Series, Sequence[str]]:
+    if _by_name(table, city.level):
+        return named(table, borders.areas)
+    found = coded(table, city, also=also)
+    return found.codes, found.notes
+
+
+def _account(
+    table: RawTable,
+    rows: DataFrame,
+    places: Index,
+    columns: Mapping[str, str],
+    *,
+    ledger: Ledger,
+    city: City,
+) -> None:
+    """Note which rows and columns of a table have figures of one of some areas."""
+    here = rows.index.isin(places)
+    number = Index(rows[ROW])
+    if columns:
+        ledger.use(table, number[here])
+    ledger.leave_out(table, number[here], NO_COLUMN)
+    ledger.leave_out(table, number[~here], NOT_ON_MAP)
+    ledger.columns(table, [*columns.values(), *names_in(table, city)])
+    if not _by_name(table, city.level):
+        ledger.leave_out_each(table, coded(table, city).whys)
+    ledger.leave_out_rest(table, NOT_ON_MAP)
+
+
 def _require_named(table: RawTable, rows: DataFrame) -> None:
     for ours, theirs in table.names.items():
-        if theirs not in rows and "{" not in theirs:
+        if theirs not in rows and not (ours == "code" and is_template(theirs)):
             shown = ", ".join(map(str, rows.columns[:6]))
             message = f"{table.source.location}: columns.{ours} names {theirs!r}, not there"
             raise HarmoniseError(f"{message}; found {shown}")
 
 
-def _changed(tables: Sequence[RawTable], rows: Sequence[DataFrame]) -> Mapping[int, set[str]]:
-    """Return, by year, the codes that CBS says stand for another area than the year before."""
-    found: dict[int, set[str]] = {}
-    wanted = {collapse(name) for name in CHANGED}
-    for table, its_rows in zip(tables, rows, strict=True):
-        for column in its_rows.columns:
-            if title_of(str(column)) in wanted:
-                said = to_numeric(its_rows[column], errors="coerce")
-                changed = its_rows.index[said.isin({2, 3}).to_numpy(bool)]
-                found.setdefault(_year(table), set()).update(changed)
-    return found
+def _doubtful(
+    table: RawTable, rows: DataFrame, borders: Borders, same: Agreed, warnings: list[str]
+) -> Index:
+    """Return the codes of a table that stand for another place than on the map.
 
-
-def _between(changes: Mapping[int, set[str]], year: int, newest: int) -> set[str]:
-    if not year:
-        return set()
-    first, last = sorted((year, newest))
-    return {code for y, codes in changes.items() if first < y <= last for code in codes}
-
-
-def _doubtful(table: RawTable, rows: DataFrame, borders: Borders, warnings: list[str]) -> Index:
-    """Return the codes of a table without shapes that have another name on the map."""
-    if table.role is Role.AREAS or _by_name(table):
+    They have another name there, and nobody says that code and borders agree.
+    """
+    where, names = table.source.location, names_of(table, rows)
+    if names is None:
+        if table.role is not Role.AREAS:
+            message = "it has no names, so areas were matched on their code alone"
+            warnings.append(f"{where}: {message}")
         return Index([])
-    where, here = table.source.location, rows.index.intersection(borders.areas.index)
-    column = table.names.get("name")
-    column = column if column in rows else next((name for name in NAMES if name in rows), None)
-    if column is None:
-        warnings.append(f"{where}: it has no names, so areas were matched on their code alone")
-        return Index([])
-    ours = borders.areas.loc[here, "name"].map(plain_name)
-    other = here[(rows.loc[here, column].map(plain_name) != ours).to_numpy(bool)]
-    if len(other):
-        message = f"{len(other)} areas are no longer those of {table.source.year or 'this file'}"
-        warnings.append(f"{where}: {message}: {_first(other)}; their figures were not taken")
-    return other
+    other = renamed(names, borders.areas)
+    agreed = agreeing(table, rows, other, borders.areas, same)
+    if len(agreed):
+        message = f"{len(agreed)} areas have the same code and borders as on the map, and another"
+        warnings.append(f"{where}: {message} name: {called(agreed, names, borders.areas)}")
+    lost = other.difference(agreed)
+    if len(lost):
+        message = f"{len(lost)} areas are no longer those of {table.source.year or 'this file'}"
+        shown = called(lost, names, borders.areas)
+        warnings.append(f"{where}: {message}: {shown}; their figures were not taken")
+    return lost
 
 
 def _moved(table: RawTable, borders: Borders, since: set[str], warnings: list[str]) -> Index:
@@ -233,8 +284,8 @@ def _first(codes: Index) -> str:
     return ", ".join(map(str, codes[:3]))
 
 
-def _by_name(table: RawTable) -> bool:
-    return table.role is Role.FIGURES and "name" in table.names and "code" not in table.names
+def _by_name(table: RawTable, level: Level) -> bool:
+    return table.role is Role.FIGURES and "name" in table.names and not has_codes(table, level)
 
 
 def _year(table: RawTable) -> int:

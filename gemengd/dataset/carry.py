@@ -1,12 +1,9 @@
 """Figures of older or smaller areas carried over to today's or larger ones."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
-from gemengd.dataset.columns import glossary
 from gemengd.dataset.crosswalk import Crosswalk
 from gemengd.dataset.parts import Floats, Parts
 from gemengd.dataset.weights import SIZES, base_of, held_by, whole_of
@@ -63,8 +60,8 @@ def _composed(found: Vintage, walk: Crosswalk, alone: Reason) -> Vintage:
     """Return the figures of the areas that are made of several parts."""
     parts = Parts.of(walk)
     names = list(found.columns)
-    columns = [glossary()[name].column for name in names]
-    base = _bases(found.values, names)
+    columns = list(found.columns.values())
+    base = _bases(found)
     n, b = parts.at(_filled(found)), parts.at(base)
     counts = np.array([column.adds for column in columns], dtype=bool)
     sizes = np.array([name in SIZES for name in names], dtype=bool)
@@ -84,17 +81,19 @@ def _composed(found: Vintage, walk: Crosswalk, alone: Reason) -> Vintage:
     )
 
 
-def _bases(values: DataFrame, names: Sequence[str]) -> DataFrame:
+def _bases(found: Vintage) -> DataFrame:
     """Return what each column is weighted by, or counted among; NaN where that is unknown.
 
     Where nobody lives, an unknown base is none.
     """
-    bases = {}
-    for name in names:
-        column = glossary()[name].column
-        base = (held_by if column.adds else base_of)(column, values.get)
+    bases, values = {}, found.values
+    for name, column in found.columns.items():
+        if column.adds:
+            base = held_by(column, values.get)
+        else:
+            base = base_of(column, values.get, found.columns)
         bases[name] = np.nan if base is None else base.mask(base.isna() & _nobody(values), 0.0)
-    return DataFrame(bases, index=values.index, columns=Index(names), dtype=float)
+    return DataFrame(bases, index=values.index, columns=Index(found.columns), dtype=float)
 
 
 def _filled(found: Vintage) -> DataFrame:

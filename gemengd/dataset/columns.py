@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gemengd.model.dataset import Break, Column
+from gemengd.model.kind import KINDS
 from gemengd.model.text import Text
 
 STATLINE_NUMBER = re.compile(r"_\d{1,3}$")  # not the year of ..._vanaf_2000
@@ -26,6 +27,12 @@ class Name:
         The years in which the publisher has it, so far as is known; None where there is no bound.
     counts
         It is a number of people or households where our column is a share of them.
+    only
+        In other years it means something else, or nobody knows what.
+    outdated
+        Years of which the publisher corrected the figures elsewhere since, and not here.
+    plus
+        The further columns of which ours is the sum; without them it is not ours.
     times
         The publisher's unit times this is ours.
     neighbourhoods
@@ -36,6 +43,9 @@ class Name:
     first: int | None = None
     last: int | None = None
     counts: bool = False
+    only: bool = False
+    outdated: tuple[int, ...] = ()
+    plus: tuple[str, ...] = ()
     times: float = 1.0
     neighbourhoods: bool = False
 
@@ -43,14 +53,22 @@ class Name:
         """Say whether the publisher had the column in a year, so far as is known."""
         return (self.first or year) <= year <= (self.last or year)
 
+    def spells(self, theirs: str) -> bool:
+        """Say whether a column is written just so, but for its topics and StatLine's number.
+
+        The map and StatLine call some columns alike but for capitals and underscores.
+        """
+        return STATLINE_NUMBER.sub("", theirs.strip()).rsplit(TOPIC, 1)[-1] == self.text
+
     def may_mean(self, year: int | None) -> bool:
         """Say whether a column of this name is what it seems, in a table of *year*.
 
         A name may outlive what was known when this was written, but a count must never be read
-        as a percentage: it counts in the years that are known, and in no other.
+        as a percentage, nor a name that changed its meaning in its other one: these hold in the
+        years that are known, and in no other.
         """
-        bounded = self.first is not None or self.last is not None
-        return not (self.counts and bounded) or (year is not None and self.in_use(year))
+        bounded = self.only or (self.counts and (self.first is not None or self.last is not None))
+        return not bounded or (year is not None and self.in_use(year))
 
 
 @dataclass(frozen=True)
@@ -75,9 +93,18 @@ class Entry:
         return tuple(name for names in self.names.values() for name in names)
 
 
+def glossary(own: tuple[Column, ...] = ()) -> Mapping[str, Entry]:
+    """Return every column that gemengd knows, by our name, and a city's own after them."""
+    return _with(own) if own else _shipped()
+
+
 @cache
-def glossary() -> Mapping[str, Entry]:
-    """Return every column that gemengd knows, by our name."""
+def _with(own: tuple[Column, ...]) -> Mapping[str, Entry]:
+    return {**_shipped(), **{column.name: Entry(column, {}) for column in own}}
+
+
+@cache
+def _shipped() -> Mapping[str, Entry]:
     content = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
     return {name: _entry(name, entry) for name, entry in content.items()}
 
@@ -93,6 +120,7 @@ def _entry(name: str, entry: Mapping[str, Any]) -> Entry:
         rounded_to=entry.get("rounded_to", 0.0),
         at_random=entry.get("at_random", False),
         breaks=tuple(breaks),
+        kind=KINDS[entry["kind"]].between(entry.get("lowest"), entry.get("highest")),
     )
     names = {way: tuple(map(_name, entry[way])) for way in WAYS if way in entry}
     return Entry(column, names, entry.get("from", 0.0))
@@ -101,11 +129,17 @@ def _entry(name: str, entry: Mapping[str, Any]) -> Entry:
 def _name(said: str | Mapping[str, Any]) -> Name:
     if isinstance(said, str):
         return Name(said)
-    return Name(said["name"], **{key: value for key, value in said.items() if key != "name"})
+    lists = {key: tuple(said[key]) for key in ("plus", "outdated") if key in said}
+    return Name(
+        **{"text" if key == "name" else key: value for key, value in {**said, **lists}.items()}
+    )
 
 
 def recognise(
-    columns: Iterable[str], given: Mapping[str, str], year: int | None = None
+    columns: Iterable[str],
+    given: Mapping[str, str],
+    year: int | None = None,
+    own: tuple[Column, ...] = (),
 ) -> dict[str, str]:
     """Return our column -> the table's column, for every column that is recognised.
 
@@ -118,24 +152,43 @@ def recognise(
         anything else.
     year
         Of the table's figures; None where that is not known.
+    own
+        Columns that the city declares; a table may have them under their own name too.
     """
     theirs = _by_key(column for column in map(str, columns) if column not in given.values())
     found = dict(given)
-    for ours, entry in glossary().items():
+    for ours, entry in glossary(own).items():
         if ours in found:
             continue
-        names = [ours, *(name.text for name in entry.all_names if name.may_mean(year))]
+        names = [
+            ours,
+            *(
+                name.text
+                for name in entry.all_names
+                if name.may_mean(year) and all(collapse(part) in theirs for part in name.plus)
+            ),
+        ]
         match = next((theirs[key] for key in map(collapse, names) if key in theirs), None)
         if match is not None:
             found[ours] = match
-    return {ours: column for ours, column in found.items() if ours in glossary()}
+    return {ours: column for ours, column in found.items() if ours in glossary(own)}
 
 
 def name_of(ours: str, theirs: str, year: int | None = None) -> Name:
     """Return what is known of the name under which a table has a column of ours."""
     keys = {*_endings(theirs)}
-    names = (name for name in glossary()[ours].all_names if name.may_mean(year))
-    return next((name for name in names if collapse(name.text) in keys), Name(theirs))
+    entry = glossary().get(ours)
+    names = entry.all_names if entry else ()
+    meant = [name for name in names if name.may_mean(year) and collapse(name.text) in keys]
+    return next(
+        (name for name in meant if name.spells(theirs)), meant[0] if meant else Name(theirs)
+    )
+
+
+def sum_of(ours: str, theirs: str, columns: Iterable[str], year: int | None = None) -> list[str]:
+    """Return the columns of a table that are added to *theirs* to make ours."""
+    by_key = _by_key(columns)
+    return [by_key[collapse(part)] for part in name_of(ours, theirs, year).plus]
 
 
 def collapse(name: str) -> str:

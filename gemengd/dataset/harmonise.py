@@ -3,16 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geopandas import GeoDataFrame
+
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
 from gemengd.dataset.buildings import fit_buildings
 from gemengd.dataset.care import fit_care
+from gemengd.dataset.codes import OTHER_LEVEL, coded, level_of
+from gemengd.dataset.coverage import find_coverage
+from gemengd.dataset.edge import care_ends_at_the_border
 from gemengd.dataset.figures import fit_figures
-from gemengd.dataset.levels import Finer, join
+from gemengd.dataset.ledger import (
+    Ledger,
+    losses,
+    numbered,
+    require_closed,
+    unused,
+)
+from gemengd.dataset.levels import Finer, join, names_from, smaller_names
 from gemengd.dataset.places import fit_streets
 from gemengd.dataset.plans import fit_plans
 from gemengd.dataset.population import fit_population
+from gemengd.dataset.relations import check_relations
+from gemengd.dataset.unlikely import far_away
 from gemengd.errors import HarmoniseError
+from gemengd.model.area_list import codes_elsewhere
+from gemengd.model.city import City
 from gemengd.model.dataset import CityDataset
+from gemengd.model.ledger import SHOWN, Account
 from gemengd.model.raw import RawCity, RawTable, Role
 
 
@@ -29,23 +46,42 @@ def harmonise(raw: RawCity) -> CityDataset:
     HarmoniseError
         If there are no areas, or a table does not fit: the file and column are named.
     """
+    raw = numbered(raw)
+    raw = replace(raw, tables=tuple(_levelled(table, raw.city) for table in raw.tables))
+    ledger = Ledger(raw.tables)
     map_ = _map(raw)
     level = map_.level or raw.city.level
     areas, warnings = read_areas(map_, replace(raw.city, level=level))
+    whys = coded(map_, replace(raw.city, level=level)).whys
+    ledger.use(map_, whys.index[whys.isna()])
+    ledger.leave_out_each(map_, whys)
     finer: Finer | None = None
     if level.finer_than(raw.city.level):
         areas, finer = join(areas, raw.city, level)
-    population, population_warnings = fit_population(_of(raw, Role.POPULATION), areas)
-    figured = fit_figures(raw, areas, population, finer)
+        areas["name"] = names_from(_of(raw, Role.FIGURES), areas["name"], raw.city)
+    population, population_warnings = fit_population(_of(raw, Role.POPULATION), areas, ledger)
+    figured = fit_figures(raw, areas, ledger, population, finer)
     newest = figured.newest
     areas["inhabited"] = inhabited(areas, newest.values["inhabitants"])
     areas["district"] = areas["district"].mask(
         areas["district"] == "", codes_of(areas.index, raw.city.level)
     )
-    care, care_warnings = fit_care(_of(raw, Role.CARE), areas, raw.city)
-    plans, plan_warnings = fit_plans(_of(raw, Role.PLANS), areas)
-    streets, street_warnings = fit_streets(_of(raw, Role.STREETS), areas)
-    buildings, building_warnings = fit_buildings(_of(raw, Role.BUILDINGS), areas)
+    care, care_warnings = fit_care(_of(raw, Role.CARE), areas, raw.city, ledger, map_.source.year)
+    plans, plan_warnings = fit_plans(_of(raw, Role.PLANS), areas, ledger)
+    streets, street_warnings = fit_streets(_of(raw, Role.STREETS), areas, ledger)
+    buildings, building_warnings = fit_buildings(_of(raw, Role.BUILDINGS), areas, ledger)
+    covered = find_coverage(
+        raw.tables,
+        areas,
+        {
+            Role.PLANS: plans,
+            Role.CARE: care,
+            Role.STREETS: streets,
+            Role.BUILDINGS: buildings,
+            Role.POPULATION: population,
+        },
+    )
+    accounts, told = _accounts(raw, ledger)
     return CityDataset(
         city=raw.city,
         areas=areas[["name", "district", "inhabited", "geometry"]],
@@ -61,10 +97,16 @@ def harmonise(raw: RawCity) -> CityDataset:
         history=figured.history,
         buildings=buildings,
         lists=raw.lists,
+        not_covered=covered.outside,
+        smaller=smaller_names(_of(raw, Role.FIGURES), raw.city, finer),
+        ledger=accounts,
         warnings=tuple(
             dict.fromkeys(
                 [
                     *raw.warnings,
+                    *check_relations(newest, raw.tables),
+                    *far_away(newest, raw.tables),
+                    *_listed_elsewhere(raw, areas),
                     *warnings,
                     *figured.warnings,
                     *care_warnings,
@@ -72,10 +114,46 @@ def harmonise(raw: RawCity) -> CityDataset:
                     *street_warnings,
                     *population_warnings,
                     *building_warnings,
+                    *covered.warnings,
+                    *care_ends_at_the_border(care, areas, raw.city, _of(raw, Role.CARE)),
+                    *told,
                 ]
             )
         ),
     )
+
+
+def _listed_elsewhere(raw: RawCity, areas: GeoDataFrame) -> list[str]:
+    """Return a line for each list of the city with codes that no area here has."""
+    elsewhere = {name: codes_elsewhere(codes, areas) for name, codes in raw.lists.items()}
+    return [
+        f"lists.{name}: {len(codes)} of its {len(raw.lists[name])} codes are of no area here: "
+        + ", ".join(codes[:SHOWN])
+        for name, codes in elsewhere.items()
+        if codes
+    ]
+
+
+def _levelled(table: RawTable, city: City) -> RawTable:
+    """Return a table of areas of no stated level with its own, if that is finer than the map's."""
+    if table.role is not Role.AREAS or table.level is not None:
+        return table
+    level = level_of(table, city)
+    return replace(table, level=level) if level.finer_than(city.level) else table
+
+
+def _accounts(raw: RawCity, ledger: Ledger) -> tuple[tuple[Account, ...], list[str]]:
+    """Return what became of every input, and a line for each loss that nobody should overlook."""
+    for table in raw.tables:
+        if table.role in {Role.AREAS, Role.FIGURES}:
+            ledger.leave_out_rest(table, OTHER_LEVEL)
+    accounts = ledger.accounts()
+    require_closed(accounts)
+    told = []
+    for table, account in zip(raw.tables, accounts, strict=True):
+        told += losses(account, table, raw.allow_left_out)
+        told += unused(account, table)
+    return accounts, told
 
 
 def _map(raw: RawCity) -> RawTable:

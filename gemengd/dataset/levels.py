@@ -1,15 +1,19 @@
 """Districts and municipalities put together from the smaller areas that they consist of."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from gemengd.dataset.areas import CODE_NAMES, COUNTRY, codes_of, multi
+from gemengd.dataset.areas import codes_of, multi
+from gemengd.dataset.codes import CODE_NAMES, COUNTRY, coded, has_codes
 from gemengd.dataset.columns import collapse
 from gemengd.dataset.crosswalk import Crosswalk
+from gemengd.dataset.names import name_column
+from gemengd.dataset.template import plain_text
 from gemengd.model.city import City, Level
 from gemengd.model.dataset import Vintage
 from gemengd.model.raw import RawTable
@@ -73,6 +77,47 @@ def join(areas: GeoDataFrame, city: City, level: Level) -> tuple[GeoDataFrame, F
     )
     finer = City(city.name, city.code, level, city.made_up)
     return joined.rename_axis("code"), Finer(finer, areas, into)
+
+
+def names_from(tables: Sequence[RawTable], names: Series, city: City) -> Series:
+    """Return the names of areas, from the newest table for those that have only their code.
+
+    Parameters
+    ----------
+    tables
+        With figures; those of another level, or without names, say nothing.
+    names
+        By code.
+    """
+    for table in sorted(tables, key=lambda table: -(table.source.year or 0)):
+        column = name_column(table, city.level)
+        if column is None or not holds(table, city.level) or "code" not in table.names:
+            continue
+        found = Series(plain_text(table.frame[column]).to_numpy(object), coded(table, city).codes)
+        known = found[(found.index != "") & (found != "")]
+        known = known[~known.index.duplicated()].reindex(names.index)
+        names = names.mask((names == names.index) & known.notna(), known)
+    return names
+
+
+def smaller_names(tables: Sequence[RawTable], city: City, finer: Finer | None) -> Mapping[str, str]:
+    """Return the names of the neighbourhoods within a map of districts, by code.
+
+    Those of the map that it was put together from, else of the newest table of figures.
+    """
+    if city.level is not Level.DISTRICT:
+        return {}
+    if finer is not None:
+        return dict(finer.areas["name"])
+    small = replace(city, level=Level.NEIGHBOURHOOD)
+    found: dict[str, str] = {}
+    for table in sorted(tables, key=lambda table: -(table.source.year or 0)):
+        column = name_column(table, small.level)
+        if column is None or not holds(table, small.level) or not has_codes(table, small.level):
+            continue
+        names = zip(coded(table, small).codes, plain_text(table.frame[column]), strict=True)
+        found = {code: name for code, name in names if code and name} | found
+    return found
 
 
 def holds(table: RawTable, level: Level) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geopandas import GeoDataFrame
-from pandas import Index
+from pandas import Index, Series
 
 from gemengd.dataset.borders import Borders, as_today, borders_by_year
 from gemengd.dataset.candidates import Candidate, read_candidates
+from gemengd.dataset.ledger import Ledger
 from gemengd.dataset.levels import Finer, holds, protect
 from gemengd.model.city import City, Level
 from gemengd.model.dataset import Vintage
@@ -26,12 +27,16 @@ class Offer:
         Year of the figures; 0 where the file does not say.
     moved
         Codes of areas whose borders were moved since, as CBS says, but nobody knows how far.
+    parts
+        By code: of how many smaller areas the figures were put together; None for figures that
+        were published for the areas themselves.
     """
 
     table: RawTable
     year: int
     figures: Vintage
     moved: Index
+    parts: Series | None = None
 
     @cached_property
     def comparable(self) -> Vintage:
@@ -46,6 +51,8 @@ def read_offers(
     people: GeoDataFrame | None,
     finer: Finer | None,
     warnings: list[str],
+    *,
+    ledger: Ledger,
 ) -> list[Offer]:
     """Return what every table offers, the newest first.
 
@@ -61,7 +68,7 @@ def read_offers(
         borders = borders_by_year(
             some, city, today, newest=newest, target=areas, people=people, warnings=warnings
         )
-        return read_candidates(some, city, borders, newest, warnings, also=also)
+        return read_candidates(some, city, borders, newest, warnings, ledger=ledger, also=also)
 
     if finer is None:
         found = candidates(tables, raw.city, as_today(areas))
@@ -93,4 +100,4 @@ def _published(
 
 def _joined(part: Candidate, finer: Finer) -> Offer:
     moved = Index(finer.into.reindex(part.moved).dropna().unique())
-    return Offer(part.table, part.year, part.figures, moved)
+    return Offer(part.table, part.year, part.figures, moved, finer.into.value_counts())

@@ -7,16 +7,20 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import Series
 
+from gemengd.dataset.ledger import ELSEWHERE, NO_SHAPE, Ledger, tagged, untagged
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import AROUND_M, RD_NEW
 from gemengd.model.raw import RawTable
+from gemengd.model.text import Text
 
 LINES = frozenset({"LineString", "MultiLineString"})
+
+TWICE = Text("stand in another file too", "staan ook in een ander bestand")
 
 Fitted = tuple[GeoDataFrame | None, list[str]]
 
 
-def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
+def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame, ledger: Ledger) -> Fitted:
     """Return the streets in and around the city, tags and all; None without a file.
 
     A way of OpenStreetMap that stands in the files of two provinces counts once.
@@ -28,9 +32,13 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame) -> Fitted:
     """
     if not tables:
         return None, []
-    found = pd.concat([_lines(table) for table in tables], ignore_index=True)
+    found = pd.concat([_lines(table, ledger) for table in tables], ignore_index=True)
+    ledger.leave_out_tagged(found[_doubled(found)], TWICE)
     found = found[~_doubled(found)]
-    near = found[found.intersects(around(areas))].reset_index(drop=True)
+    here = found.intersects(around(areas))
+    ledger.leave_out_tagged(found[~here], ELSEWHERE)
+    ledger.use_tagged(found[here])
+    near = untagged(found[here]).reset_index(drop=True)
     if near.intersects(shapely.box(*areas.total_bounds)).sum() == 0:
         names = ", ".join(table.source.location for table in tables)
         message = f"{names}: none of its {len(found)} streets lies in the city"
@@ -49,13 +57,16 @@ def _doubled(streets: GeoDataFrame) -> Series:
     return streets["way"].notna() & streets.duplicated(["way", streets.geometry.name])
 
 
-def _lines(table: RawTable) -> GeoDataFrame:
+def _lines(table: RawTable, ledger: Ledger) -> GeoDataFrame:
     frame = GeoDataFrame(table.frame)
-    frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    nowhere = frame.geometry.isna() | frame.geometry.is_empty
+    ledger.leave_out(table, frame.index[nowhere], NO_SHAPE)
+    ledger.columns(table, frame.columns)
+    frame = frame[~nowhere]
     wrong = sorted(set(frame.geom_type) - LINES)
     if wrong:
         message = f"{table.source.location}: found {', '.join(wrong)}, expected lines"
         raise HarmoniseError(f"{message}; give streets as lines")
     names = {theirs: ours for ours, theirs in table.names.items()}
     flat = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
-    return flat.to_crs(RD_NEW).rename(columns=names)
+    return tagged(table, flat.to_crs(RD_NEW).rename(columns=names), frame.index)

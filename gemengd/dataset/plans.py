@@ -7,18 +7,23 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from gemengd.dataset.ledger import ELSEWHERE, NO_SHAPE, Ledger, tagged, untagged
 from gemengd.dataset.missing import figures
 from gemengd.dataset.repair import POLYGONS, mended
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import RD_NEW
+from gemengd.model.kind import COUNT, Kind
 from gemengd.model.plan import HARDNESSES, HOMES, KINDS, STATUSES
 from gemengd.model.raw import RawTable
+from gemengd.model.vocabulary import plan_word
 
+TELLING = ("status", "hardness", "start_year", *HOMES)  # columns that only plans have
 NO_YEAR = 9999  # some cities write "not yet known" so
+YEAR = Kind("year", 1900, 2200, "")
 
 
 def fit_plans(
-    tables: Sequence[RawTable], areas: GeoDataFrame
+    tables: Sequence[RawTable], areas: GeoDataFrame, ledger: Ledger
 ) -> tuple[GeoDataFrame | None, list[str]]:
     """Return the plans that touch the city; None without a file.
 
@@ -30,37 +35,67 @@ def fit_plans(
     if not tables:
         return None, []
     warnings: list[str] = []
-    found = pd.concat([_read(table, warnings) for table in tables], ignore_index=True)
-    here = found[found.intersects(areas.union_all())]
+    found = pd.concat([_read(table, warnings, ledger) for table in tables], ignore_index=True)
+    inside = found.intersects(areas.union_all())
+    ledger.leave_out_tagged(found[~inside], ELSEWHERE)
+    ledger.use_tagged(found[inside])
+    here = untagged(found[inside])
     if len(here) < len(found):
-        warnings.append(f"{len(found) - len(here)} plans lie outside the city and were left out")
+        files = ", ".join(table.source.location for table in tables)
+        gone = f"{len(found) - len(here)} of {len(found)} plans lie outside the city"
+        warnings.append(f"{files}: {gone} and were left out")
     return here.sort_values(["name", "start_year"], kind="stable").reset_index(drop=True), warnings
 
 
-def _read(table: RawTable, warnings: list[str]) -> GeoDataFrame:
+def _read(table: RawTable, warnings: list[str], ledger: Ledger) -> GeoDataFrame:
     where = table.source.location
     frame = GeoDataFrame(table.frame).rename(columns={v: k for k, v in table.names.items()})
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
     if nowhere.any():
         warnings.append(f"{where}: {int(nowhere.sum())} plans have no shape and were left out")
+    ledger.leave_out(table, frame.index[nowhere], NO_SHAPE)
+    ledger.named(table, ("name", "kind", "status", "hardness", "start_year", *HOMES))
+    rows = frame.index[~nowhere]
     frame = frame[~nowhere].reset_index(drop=True)
     shapes = _polygons(frame, where, warnings)
-    years = _numbers(frame, "start_year", where, (NO_YEAR, *table.missing))
-    return GeoDataFrame(
+    years = _numbers(frame, "start_year", table, YEAR, warnings)
+    found = GeoDataFrame(
         {
             "name": _words(frame, "name", ""),
-            "kind": _one_of(KINDS, _words(frame, "kind", "restructuring"), f"{where}: kind"),
+            "kind": _kinds(frame, where, warnings),
             "status": _one_of(STATUSES, _words(frame, "status", "unknown"), f"{where}: status"),
             "hardness": _one_of(
                 HARDNESSES, _words(frame, "hardness", "unknown"), f"{where}: hardness"
             ),
             "start_year": years,
-            **{column: _numbers(frame, column, where, table.missing) for column in HOMES},
+            **{column: _numbers(frame, column, table, COUNT, warnings) for column in HOMES},
             "source": _words(frame, "source", table.source.title),
         },
         geometry=shapes,
         crs=RD_NEW,
     )
+    return tagged(table, found, rows)
+
+
+def _kinds(frame: GeoDataFrame, where: str, warnings: list[str]) -> np.ndarray:
+    """Return the kind of each plan: restructuring where the file says of none of what kind it is.
+
+    Polygons of which nothing says that they are plans at all may be anything: ``unknown``.
+    """
+    if "kind" in frame:
+        words = _words(frame, "kind", "unknown")
+        return _one_of(KINDS, words, f"{where}: kind")
+    if any(column in frame for column in TELLING):
+        warnings.append(
+            f"{where}: no column kind: its {len(frame)} plans are taken for restructuring"
+        )
+        return np.full(len(frame), "restructuring", dtype=object)
+    message = f"{where}: nothing says that its {len(frame)} polygons are plans"
+    warnings.append(
+        f"{message} (no column {', '.join(TELLING[:3])} or homes): their kind is unknown; "
+        "say which columns these are under columns"
+    )
+    return np.full(len(frame), "unknown", dtype=object)
 
 
 def _polygons(frame: GeoDataFrame, where: str, warnings: list[str]) -> np.ndarray:
@@ -84,7 +119,7 @@ def _words(frame: GeoDataFrame, column: str, default: str) -> np.ndarray:
 
 
 def _one_of(vocabulary: Sequence[str], words: np.ndarray, where: str) -> np.ndarray:
-    plain = np.array([str(word).lower().replace(" ", "_") for word in words], dtype=object)
+    plain = np.array([plan_word(str(word)) for word in words], dtype=object)
     strange = sorted({w for w in plain if w not in vocabulary})
     if strange:
         found = ", ".join(strange[:3])
@@ -92,8 +127,18 @@ def _one_of(vocabulary: Sequence[str], words: np.ndarray, where: str) -> np.ndar
     return plain
 
 
-def _numbers(frame: GeoDataFrame, column: str, where: str, missing: Sequence[object]) -> np.ndarray:
+def _numbers(
+    frame: GeoDataFrame, column: str, table: RawTable, kind: Kind, warnings: list[str]
+) -> np.ndarray:
     if column not in frame:
         return np.full(len(frame), np.nan)
-    found = figures(frame[column], f"{where}: {column}", tuple(missing))
+    found = figures(
+        frame[column],
+        f"{table.source.location}: {table.names.get(column, column)}",
+        table.missing if kind == COUNT else (NO_YEAR, *table.missing),
+        kind=kind,
+        numbers=table.numbers_of(column),
+        key=column,
+        said=warnings,
+    )
     return found["value"].to_numpy(float)

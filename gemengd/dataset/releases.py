@@ -31,7 +31,7 @@ def changes(table: RawTable) -> list[str]:
     if year is None or way is None:
         return []
     columns = [str(column) for column in table.frame.columns]
-    found = recognise(columns, table.names, year)
+    found = recognise(columns, table.names, year, table.own)
     strange = {title_of(c): c for c in columns if c not in set(found.values())}
     lacking = [
         _described(name, strange)
@@ -53,6 +53,8 @@ def why_absent(ours: str, tables: Iterable[RawTable]) -> Reason:
     Stopped, if it ended before the year of every whole release.
     """
     known = [(way, table.source.year) for table in tables if (way := way_of(table))]
+    if ours not in glossary():
+        return Reason.NOT_IN_RELEASE
     names = glossary()[ours].names
     ended = [
         all(name.last is not None and name.last < year for name in names[_keys_of(way)])

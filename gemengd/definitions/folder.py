@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from os.path import isdir
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from gemengd.definitions.catalogue import Definitions
 from gemengd.definitions.measure import Measures, resolve_measure
 from gemengd.definitions.toml import Defined, parse, validate
 from gemengd.errors import DefinitionError
+from gemengd.model.city import LONGEST
 from gemengd.model.index import Index
 from gemengd.model.layer import Layer
 from gemengd.model.overlay import Overlay
@@ -21,7 +23,7 @@ DOCUMENTATION = {"README.md"}
 
 def read_folder(folder: Path, measures: Measures) -> Definitions:
     """Return what a folder holds; a mistake in it is an error."""
-    if not folder.is_dir():
+    if not isdir(folder):  # noqa: PTH112 - Path raises where a name is too long
         raise DefinitionError(f"{folder}: no such folder of definitions")
     layers, layer_hashes = _read_layers(folder, measures)
     overlays, overlay_hashes = _read_overlays(folder / "overlays")
@@ -78,6 +80,9 @@ def _slug(path: Path) -> str:
     if not SLUG.fullmatch(path.stem):
         message = "the file's name must be lower-case letters, digits and underscores"
         raise DefinitionError(f"{path}: {message}, starting with a letter")
+    if len(path.stem) > LONGEST:
+        message = f"{path}: the name has {len(path.stem)} letters, at most {LONGEST} fit"
+        raise DefinitionError(f"{message} the outputs' files; give it a shorter one")
     return path.stem
 
 

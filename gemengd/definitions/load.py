@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from gemengd.definitions.catalogue import Definitions, check_references, merge
+from gemengd.definitions.collisions import refuse_collisions
 from gemengd.definitions.folder import read_folder, read_styles
 from gemengd.definitions.measure import Measures
 
@@ -31,12 +32,14 @@ def load_definitions(
     Raises
     ------
     DefinitionError
-        Naming the file and key of every mistake in the first file that has one.
+        Naming the file and key of every mistake in the first file that has one, or of every name
+        that would occur twice in an output.
     """
     definitions = _read_shipped(measures)
     for folder in [*_plugin_folders(), *folders]:
         definitions = merge(definitions, read_folder(Path(folder), measures), replace=replace)
     check_references(definitions)
+    refuse_collisions(definitions)
     return definitions
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Mapping
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,18 @@ def resolve_measure(content: dict[str, Any], path: Path, measures: Measures) -> 
 def _own_measure(use: str, path: Path) -> MeasureType:
     file_name, class_name = use.split(":", 1)
     code = path.parent / file_name
-    if Path(file_name).name != file_name or not code.is_file():
+    # Path.is_file raises where a name is too long.
+    if Path(file_name).name != file_name or not isfile(code):  # noqa: PTH113
         raise DefinitionError(f"{path}: measure.use: no file {file_name} beside this one")
     spec = importlib.util.spec_from_file_location(f"gemengd_own_{code.stem}", code)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        message = f"{path}: measure.use: {file_name} cannot be run: {type(error).__name__}: {error}"
+        raise DefinitionError(f"{message}; try it with python") from error
     kind = getattr(module, class_name, None)
     if not (isinstance(kind, type) and issubclass(kind, (Measure, Derived, OfOverlays))):
         raise DefinitionError(f"{path}: measure.use: {file_name} has no measure {class_name}")

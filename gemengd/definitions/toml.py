@@ -1,6 +1,5 @@
 """A TOML file becomes a value, or a complaint that names file and key."""
 
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,7 +8,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from gemengd.errors import DefinitionError
-from gemengd.model.request import CityRequest
+from gemengd.model.address import ADVICE
+from gemengd.model.request import CityRequest, Input
+from gemengd.short_text import read_toml
 
 Defined = TypeVar("Defined", bound=BaseModel)
 
@@ -32,10 +33,15 @@ def read_city(path: Path, data_folder: Path | None = None) -> CityRequest:
     """
     request = validate(CityRequest, parse(path), str(path))
     base = data_folder or path.parent
-    inputs = tuple(
-        i if i.url else i.model_copy(update={"file": base / i.file}) for i in request.inputs
-    )
+    inputs = tuple(_in_folder(i, base) for i in request.inputs)
     return request.model_copy(update={"inputs": inputs})
+
+
+def _in_folder(given: Input, base: Path) -> Input:
+    found = {} if given.url else {"file": base / given.file}
+    if isinstance(given.covers, Path):
+        found["covers"] = base / given.covers
+    return given.model_copy(update=found)
 
 
 def read_definition(kind: type[Defined], path: Path) -> Defined:
@@ -52,11 +58,14 @@ def read_definition(kind: type[Defined], path: Path) -> Defined:
 def parse(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file, or say why it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.exists() and not path.is_file():
+            # A pipe would be waited for without end.
+            raise DefinitionError(f"{path}: is no file; name a TOML file")
+        return read_toml(path)
     except FileNotFoundError:
         raise DefinitionError(f"{path}: no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"{path}: not valid TOML: {error}") from None
+    except ValueError as error:
+        raise DefinitionError(f"{path}: {error}") from None
     except OSError as error:
         raise DefinitionError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -83,4 +92,6 @@ def _complaint(kind: type[BaseModel], mistake: Any) -> str:
     if mistake["type"] == "missing":
         return f"key {key!r} is missing"
     message = mistake["msg"].removeprefix("Value error, ")
-    return f"{key}: {message}, found {mistake['input']!r}" if key else message
+    if not key or ADVICE in message:
+        return f"{key}: {message}" if key else message
+    return f"{key}: {message}, found {mistake['input']!r}"

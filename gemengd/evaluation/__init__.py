@@ -3,7 +3,7 @@
 from gemengd.evaluation.agreement import Interval
 from gemengd.evaluation.evaluate import Confusion, Evaluation, Finding, Verdict, evaluate
 from gemengd.evaluation.reference import Reference, listed, scored
-from gemengd.evaluation.run import Against, Evaluated, evaluate_build
+from gemengd.evaluation.run import Against, Evaluated, evaluate_build, require_sound
 
 __all__ = [
     "Against",
@@ -17,5 +17,6 @@ __all__ = [
     "evaluate",
     "evaluate_build",
     "listed",
+    "require_sound",
     "scored",
 ]

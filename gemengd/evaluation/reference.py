@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from pandas import Series
+from pandas import DataFrame, Index, Series
 
-from gemengd.dataset.areas import PREFIX, plain_name
+from gemengd.dataset.codes import PREFIX
 from gemengd.dataset.repair import mended
+from gemengd.dataset.same_place import MOST, called, renamed
+from gemengd.dataset.template import plain_text
 from gemengd.errors import HarmoniseError
 from gemengd.measures.homes import homes
 from gemengd.model.city import Level
 from gemengd.model.dataset import RD_NEW, CityDataset
+from gemengd.model.raw import Role
 
 HALF = 0.5
 
@@ -38,18 +41,40 @@ class Reference:
     notes: tuple[str, ...] = ()
 
 
-def same_places(score: Series, names: Series, dataset: CityDataset) -> tuple[Series, str]:
-    """Return the scores of areas that have the same name there and here, and a note.
+def same_places(
+    score: Series, names: Series, dataset: CityDataset, year: int | None = None
+) -> tuple[Series, str]:
+    """Return the scores of areas that are the same place there and here, and a note.
 
-    Codes are used again for other areas; where both sides have a name, it must be the same.
+    Codes are used again for other areas, so names are compared as a build does: for neighbourhoods
+    also where these are within the areas of a map of districts. In the year of the map a code is
+    enough, if most names agree.
+
+    Parameters
+    ----------
+    score, names
+        By code.
+    year
+        Of the scores.
     """
-    ours = dataset.areas["name"].map(plain_name).reindex(score.index)
-    other = ours.notna() & (ours != names.map(plain_name).to_numpy())
-    lost = sorted(set(score.index[other]))
-    if not lost:
+    known = Series({**dataset.areas["name"], **dataset.smaller}, dtype=object)
+    theirs = plain_text(names[~names.index.duplicated()])
+    other = renamed(theirs, DataFrame({"name": known}))
+    shared = theirs.index.isin(known.index).sum()
+    maps = {source.year for source in dataset.sources if source.role == Role.AREAS}
+    if year and maps == {year} and len(other) <= (1 - MOST) * shared:
         return score, ""
-    shown = ", ".join(lost[:3])
-    return score[~other], f"{len(lost)} codes have another name there and do not count: {shown}"
+    districts = {"WK" + code[2:8] for code in dataset.smaller}
+    gone = [c for c in theirs.index.difference(known.index) if "WK" + str(c)[2:8] in districts]
+    lost = other.union(Index(gone))
+    note = ""
+    if len(other):
+        shown = called(other, theirs, DataFrame({"name": known}))
+        note = f"{len(other)} codes have another name there and do not count: {shown}"
+    if gone:
+        more = f"{len(gone)} codes are no longer of this city and do not count: "
+        note = "; ".join(filter(None, [note, more + ", ".join(gone[:3])]))
+    return score[~score.index.isin(lost)], note
 
 
 def scored(
@@ -70,16 +95,30 @@ def scored(
     Raises
     ------
     HarmoniseError
-        If no area has a score.
+        If no area has a score, or a code has several that differ.
     """
-    score, notes = _at_level(score.dropna(), dataset.city.level)
+    given = score.dropna()
+    _require_one_score_each(name, given)
+    score, notes = _at_level(given, dataset)
     known = score.reindex(dataset.areas.index)
     if known.notna().sum() == 0:
-        message = f"{name}: none of its {len(score)} codes is an area of {dataset.city.name}"
+        shown = ", ".join(map(str, given.index[:3]))
+        message = f"{name}: none of its {len(given)} codes is an area of {dataset.city.name}"
+        message = f"{message} (found {shown})" if shown else message
         raise HarmoniseError(f"{message}; give the score of this city, year and level")
     badness = known if high_is_worse else -known
     limit = np.nanquantile(badness.to_numpy(float), 1 - worst)
     return Reference(name, badness, badness >= limit, notes)
+
+
+def _require_one_score_each(name: str, score: Series) -> None:
+    """Refuse a table of several years or groups: none of its rows is *the* score of an area."""
+    differ = score.groupby(level=0).nunique()
+    several = differ.index[differ > 1]
+    if len(several):
+        first = ", ".join(f"{value:g}" for value in score.loc[[several[0]]].unique()[:3])
+        message = f"{name}: {len(several)} codes have several scores: {several[0]} has {first}"
+        raise HarmoniseError(f"{message}; keep one row for each area, of one year")
 
 
 def listed(name: str, codes: Collection[str], dataset: CityDataset) -> Reference:
@@ -127,11 +166,14 @@ def drawn(name: str, polygons: GeoDataFrame, dataset: CityDataset) -> Reference:
     return Reference(name, share, positive, (note,))
 
 
-def _at_level(score: Series, level: Level) -> tuple[Series, tuple[str, ...]]:
+def _at_level(score: Series, dataset: CityDataset) -> tuple[Series, tuple[str, ...]]:
+    level = dataset.city.level
     own = score[score.index.str.startswith(PREFIX[level])]
     if len(own) or level is Level.NEIGHBOURHOOD:
         return own[~own.index.duplicated()], ()
     lower = score[score.index.str.startswith("BU")]
     mean = lower.groupby("WK" + lower.index.str[2:8]).mean()
     note = f"{len(lower)} scores of neighbourhoods were averaged to {len(mean)} districts"
+    if not dataset.smaller:
+        note += ", by code alone: no file of the city names its neighbourhoods"
     return mean, (note,)

@@ -7,6 +7,7 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from gemengd.dataset.missing import figures
+from gemengd.dataset.same_place import names_of
 from gemengd.errors import DefinitionError, SourceChangedError
 from gemengd.evaluation.evaluate import Evaluation, evaluate
 from gemengd.evaluation.reference import Reference, drawn, listed, same_places, scored
@@ -15,6 +16,7 @@ from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.model.source import Source
 from gemengd.pipeline import BuildResult
+from gemengd.sources.files import require_file
 from gemengd.sources.leefbaarometer import READER as LEEFBAAROMETER
 from gemengd.sources.reader import look
 from gemengd.sources.registry import reader_of, readers
@@ -77,8 +79,7 @@ def evaluate_build(
     HarmoniseError
         If it is about other areas.
     """
-    if not 0 < against.worst < 1:
-        raise DefinitionError(f"worst is a share between 0 and 1, found {against.worst:g}")
+    require_sound(against)
     table = _read(result.dataset, against)
     references = tuple(_references(table, result.dataset, against))
     return Evaluated(
@@ -88,6 +89,21 @@ def evaluate_build(
         evaluation=evaluate(result.build, references, samples=samples, seed=seed),
         warnings=(CIRCULAR, PLACES),
     )
+
+
+def require_sound(against: Against) -> None:
+    """Refuse what nothing can be held against, before a city is built for it.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file.
+    DefinitionError
+        If *worst* is no share.
+    """
+    if not 0 < against.worst < 1:
+        raise DefinitionError(f"worst is a share between 0 and 1, found {against.worst:g}")
+    require_file(against.file)
 
 
 def _read(dataset: CityDataset, against: Against) -> RawTable:
@@ -123,7 +139,9 @@ def _references(table: RawTable, dataset: CityDataset, against: Against) -> list
     codes = table.frame[code].astype(str).str.strip()
     columns = against.score or _dimensions(table)
     if against.code is not None and not against.score:
-        return [listed(against.file.stem, set(codes), dataset)]
+        named, note = _of_same_places(Series(1.0, index=codes), table, dataset)
+        found = listed(against.file.stem, set(named.index), dataset)
+        return [replace(found, notes=(*found.notes, note)) if note else found]
     return [_scored(table, column, codes, dataset, against) for column in columns]
 
 
@@ -137,9 +155,13 @@ def _scored(
     table: RawTable, column: str, codes: Series, dataset: CityDataset, against: Against
 ) -> Reference:
     numbers = figures(table.frame[column], f"{table.source.location}: {column}")["value"]
-    score, note = Series(numbers.to_numpy(), index=codes), ""
-    if "name" in table.names:
-        names = Series(table.frame[table.names["name"]].to_numpy(), index=codes)
-        score, note = same_places(score, names, dataset)
+    score, note = _of_same_places(Series(numbers.to_numpy(), index=codes), table, dataset)
     found = scored(column, score, dataset, high_is_worse=against.high_is_worse, worst=against.worst)
     return replace(found, notes=(*found.notes, note)) if note else found
+
+
+def _of_same_places(score: Series, table: RawTable, dataset: CityDataset) -> tuple[Series, str]:
+    names = names_of(table, table.frame.set_index(score.index))
+    if names is None:
+        return score, "it has no names, so areas were matched on their code alone"
+    return same_places(score, names, dataset, table.source.year)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from gemengd.model.layer import LayerResult, Part
+from gemengd.model.names import TABLES
 from gemengd.model.outcome import OverlayResult
 from gemengd.model.text import Language, Text
 
@@ -12,8 +13,8 @@ SIGNALS = Text("Signals", "Signalen")
 GROUPS: Mapping[str, Text] = {
     "housing": Text("Housing", "Wonen"),
     "people": Text("People", "Bewoners"),
-    "plans": Text("Plans", "Plannen"),
-    "care": Text("Care and support", "Zorg en ondersteuning"),
+    "plans": TABLES["plans"],
+    "care": TABLES["care"],
 }
 AREA: Columns = {
     "code": Part(Text("Code of the area", "Code van het gebied"), ""),
@@ -77,7 +78,6 @@ CARE: Columns = {
     "capacity": Part(Text("Capacity", "Capaciteit"), ""),
     "source": Part(Text("Source", "Bron"), ""),
 }
-PLACES_OF = Text("places", "plekken")
 CARE_KINDS: Mapping[str, Text] = {
     "gp": Text("GP", "huisarts"),
     "pharmacy": Text("pharmacy", "apotheek"),

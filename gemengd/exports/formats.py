@@ -1,6 +1,6 @@
 """The one table of a city in the formats that people ask for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,13 +10,19 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from gemengd.errors import ExportError
-from gemengd.exports.flags import harmless
+from gemengd.exports.csv_text import FORMULA, frame_csv
 from gemengd.exports.wide import wide_columns, wide_frame
 from gemengd.model.build import Build
 from gemengd.model.format import Format
 from gemengd.model.text import Language
 
 WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)  # a date of its own would change the bytes
+# Format -> the package that it takes, and the extra of gemengd that installs it.
+NEEDS = {
+    Format.GEOPARQUET: ("pyarrow", "geoparquet"),
+    Format.PNG: ("matplotlib", "pictures"),
+    Format.SVG: ("matplotlib", "pictures"),
+}
 DECIMALS = 6  # of degrees in GeoJSON, about 0.1 m (RFC 7946, 11.2)
 
 
@@ -25,7 +31,7 @@ def write_format(build: Build, wanted: Format, path: Path, language: Language) -
 
     GeoJSON is in WGS84, as its standard asks; the others that have shapes are in EPSG:28992. CSV
     and XLSX have no shapes. Where a spreadsheet would take a text for a formula, it is kept a
-    text.
+    text and marked as one: with an apostrophe in CSV, with the quote prefix of its cell in XLSX.
 
     Raises
     ------
@@ -35,10 +41,23 @@ def write_format(build: Build, wanted: Format, path: Path, language: Language) -
     _WRITERS[wanted](build, path, language)
 
 
+def require_packages(formats: Iterable[Format]) -> None:
+    """Refuse a format that a package is missing for, before anything is computed for it.
+
+    Raises
+    ------
+    ExportError
+        Which package, and how to install it.
+    """
+    for wanted in formats:
+        package, extra = NEEDS.get(wanted, ("", ""))
+        if package and find_spec(package) is None:
+            message = f"{wanted} needs the package {package}, which is not installed"
+            raise ExportError(f"{message}; pip install 'gemengd[{extra}]'")
+
+
 def _geoparquet(build: Build, path: Path, language: Language) -> None:
-    if find_spec("pyarrow") is None:
-        message = "geoparquet needs the package pyarrow, which is not installed"
-        raise ExportError(f"{message}; pip install pyarrow")
+    require_packages([Format.GEOPARQUET])
     wide_frame(build, language).to_parquet(path, compression="zstd")
 
 
@@ -59,10 +78,7 @@ def _geojson(build: Build, path: Path, language: Language) -> None:
 
 
 def _csv(build: Build, path: Path, language: Language) -> None:
-    frame = _without_shapes(build, language)
-    texts = frame.select_dtypes(include=["object", "string"]).columns
-    shown = frame.assign(**{c: frame[c].fillna("").astype(str).map(harmless) for c in texts})
-    shown.to_csv(path, index=False, lineterminator="\n")
+    path.write_text(frame_csv(_without_shapes(build, language)), encoding="utf-8", newline="")
 
 
 def _xlsx(build: Build, path: Path, language: Language) -> None:
@@ -78,11 +94,15 @@ def _xlsx(build: Build, path: Path, language: Language) -> None:
     }
     with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": WRITTEN})
+        # As a spreadsheet marks a cell of which the text only looks like a formula.
+        marked = book.add_format({"quote_prefix": True})
         for name, frame in sheets.items():
             cells = frame.astype(object).where(frame.notna(), None)
             sheet = book.add_worksheet(name)
-            for number, row in enumerate([list(frame.columns), *cells.to_numpy().tolist()]):
-                sheet.write_row(number, 0, row)
+            for row, texts in enumerate([list(frame.columns), *cells.to_numpy().tolist()]):
+                for column, cell in enumerate(texts):
+                    formula = isinstance(cell, str) and cell.lstrip().startswith(FORMULA)
+                    sheet.write(row, column, cell, *([marked] if formula else []))
 
 
 def _without_shapes(build: Build, language: Language) -> DataFrame:

@@ -148,13 +148,13 @@ def _change(result: OverlayResult, index: Index, language: Language, *, lifts: b
 
 
 def _criterion(result: OverlayResult, index: Index, number: int) -> dict[str, Series]:
-    found = [result.findings[code][number] for code in index]
+    found = result.findings.columns[number]
     prefix = f"c{number + 1}"
     return {
-        f"{prefix}_value": Series([f.value for f in found], index=index, dtype=float),
-        f"{prefix}_threshold": Series([f.threshold for f in found], index=index, dtype=float),
-        f"{prefix}_city": Series([f.city for f in found], index=index, dtype=float),
-        f"{prefix}_holds": Series([f.holds for f in found], index=index, dtype="boolean"),
+        f"{prefix}_value": Series(found.values, index=index),
+        f"{prefix}_threshold": Series(found.threshold, index=index, dtype=float),
+        f"{prefix}_city": Series(found.city, index=index, dtype=float),
+        f"{prefix}_holds": Series(found.told, index=index, dtype="boolean"),
     }
 
 

@@ -1,5 +1,6 @@
 """One GeoPackage per city: a table per layer and overlay, each with its QGIS style."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -11,10 +12,10 @@ import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from gemengd.definitions import places_title, table_title
 from gemengd.exports.describe import (
     CARE,
     GROUPS,
-    PLACES_OF,
     PLANS,
     SIGNALS,
     Columns,
@@ -29,14 +30,17 @@ from gemengd.exports.iso19115 import iso19115
 from gemengd.exports.manifest import as_json, manifest
 from gemengd.exports.metadata import add_columns, add_manifest, add_project, add_styles
 from gemengd.exports.qgis import (
+    Package,
     ProjectLayer,
     area_style,
+    as_html,
     plan_style,
     point_style,
     project,
     ranked_style,
 )
 from gemengd.model.build import Build
+from gemengd.model.names import PLACES, TABLES
 from gemengd.model.text import Language, Text
 
 FORMAT_VERSION = "1.3"
@@ -112,8 +116,7 @@ def _tables(build: Build, language: Language) -> Iterator[Table]:
             tip=_tip("value", f"reason_{language}"),
         )
         frame = layer_frame(build, slug)
-        title = layer.name.to(language)
-        title += f" ({layer.units.to(language)})" if layer.unit else ""
+        title = table_title(layer, language)
         group = GROUPS[layer.group].to(language) if layer.group in GROUPS else layer.group
         yield Table(slug, title, layer.warning.to(language), frame, columns, style, group)
     yield from _extras(build, language)
@@ -124,10 +127,10 @@ def _places(build: Build, language: Language) -> Iterator[Table]:
         places, columns = result.measured.places, place_columns(result)
         if places is not None:
             style = ranked_style(_aliases(columns, language), _tip("name", "gain"))
-            title = f"{result.layer.name.to(language)}: {PLACES_OF.to(language)}"
+            title = places_title(result.layer, language)
             caveat = result.layer.warning.to(language)
             frame = places[[*columns, places.geometry.name]].rename_axis("number")
-            yield Table(f"{slug}_places", title, caveat, frame, columns, style, shapes="Point")
+            yield Table(slug + PLACES, title, caveat, frame, columns, style, shapes="Point")
 
 
 def _extras(build: Build, language: Language) -> Iterator[Table]:
@@ -147,11 +150,15 @@ def _extras(build: Build, language: Language) -> Iterator[Table]:
         )
     if build.indices:
         caveat = " ".join(r.index.warning.to(language) for r in build.indices.values())
-        yield Table("indices", "Indices", caveat, index_frame(build), COLUMNS)
+        yield Table("indices", TABLES["indices"].to(language), caveat, index_frame(build), COLUMNS)
     sources = DataFrame([_source_row(s) for s in manifest(build)["sources"]])  # type: ignore[attr-defined]
-    yield Table("sources", "Sources", "Where every figure comes from.", sources, {})
-    text = DataFrame({"manifest": [as_json(manifest(build))]})
-    yield Table("manifest", "Manifest", "The whole manifest as JSON.", text, {})
+    yield Table(
+        "sources", TABLES["sources"].to(language), "Where every figure comes from.", sources, {}
+    )
+    text = DataFrame({"build": [_build_id(build)], "manifest": [as_json(manifest(build))]})
+    yield Table(
+        "manifest", TABLES["manifest"].to(language), "The whole manifest as JSON.", text, {}
+    )
 
 
 def _project(build: Build, package: str, tables: Sequence[Table], language: Language) -> str:
@@ -174,8 +181,18 @@ def _project(build: Build, package: str, tables: Sequence[Table], language: Lang
     sources = "; ".join(dict.fromkeys(s.attribution for s in build.dataset.sources))
     title = f"{city.name} ({MADE_UP.to(language)})" if city.made_up else city.name
     return project(
-        package, title, layers, (west, south, east, north), sources=sources, language=language
+        Package(package, _build_id(build)),
+        title,
+        layers,
+        (west, south, east, north),
+        sources=sources,
+        language=language,
     )
+
+
+def _build_id(build: Build) -> str:
+    """Return what tells these figures from those of any other build."""
+    return hashlib.sha256(as_json(manifest(build)).encode()).hexdigest()[:16]
 
 
 def _source_row(source: Mapping[str, object]) -> dict[str, object]:
@@ -232,5 +249,5 @@ def _aliases(columns: Columns, language: Language) -> dict[str, str]:
 
 
 def _tip(first: str, second: str) -> str:
-    lines = [f"[% coalesce(\"{column}\", '') %]" for column in (first, second)]
-    return "<br>".join(['<b>[% "name" %]</b>', *lines])
+    lines = [f"[% {as_html(column)} %]" for column in (first, second)]
+    return "<br>".join([f"<b>[% {as_html('name')} %]</b>", *lines])

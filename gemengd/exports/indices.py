@@ -47,6 +47,7 @@ def index_json(result: IndexResult) -> dict[str, Any]:
         "share_pct": number_or_none(result.share),
         "year": result.year,
         "why_unknown": result.why.en if result.why else "",
+        "notes": [note.en for note in result.notes],
         "draws": result.index.draws,
         "seed": result.index.seed,
         "earlier": [index_json(one) for one in result.earlier],

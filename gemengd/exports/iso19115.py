@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 
 from pyproj import Transformer
 
+from gemengd.exports.qgis import as_xml
 from gemengd.model.build import Build
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.source import Source
@@ -48,7 +49,7 @@ def iso19115(build: Build, language: Language, date: str) -> str:
     _text(identifier, "code", RD_NEW)
     _identification(root, build, language, date)
     _lineage(root, build.dataset.sources)
-    return ET.tostring(root, encoding="unicode", xml_declaration=False)
+    return as_xml(root)
 
 
 def _identification(root: ET.Element, build: Build, language: Language, date: str) -> None:

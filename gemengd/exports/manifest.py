@@ -31,6 +31,7 @@ def manifest(build: Build, outputs: Mapping[str, str] | None = None) -> dict[str
             "inhabited_areas": int(dataset.areas["inhabited"].sum()),
         },
         "sources": [asdict(source) for source in dataset.sources],
+        "ledger": [asdict(account) for account in dataset.ledger],
         "layers": {slug: _layer(result, build) for slug, result in build.layers.items()},
         "overlays": {slug: _overlay(result) for slug, result in build.overlays.items()},
         "indices": {slug: index_json(result) for slug, result in build.indices.items()},
@@ -67,7 +68,6 @@ def _layer(result: LayerResult, build: Build) -> dict[str, object]:
 
 def _overlay(result: OverlayResult) -> dict[str, object]:
     overlay = result.overlay
-    first = next(iter(result.findings.values()), ())
     return {
         "title": overlay.title,
         "title_nl": overlay.title_nl,
@@ -80,7 +80,7 @@ def _overlay(result: OverlayResult) -> dict[str, object]:
                 **c.model_dump(
                     mode="json", exclude={"because", "because_nl", "instead", "instead_nl"}
                 ),
-                "threshold_used": number_or_none(first[n].threshold) if first else None,
+                "threshold_used": number_or_none(result.findings.columns[n].threshold),
             }
             for n, c in enumerate(overlay.criteria)
         ],

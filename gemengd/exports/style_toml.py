@@ -6,9 +6,16 @@ from collections.abc import Iterator
 from gemengd.model.style import Style
 
 
-def style_toml(style: Style) -> str:
-    """Return the style as its TOML, without its slug, which is the name of the file."""
-    return "\n".join(_lines(style)) + "\n"
+def style_toml(style: Style, remark: str = "") -> str:
+    """Return the style as its TOML, without its slug, which is the name of the file.
+
+    Parameters
+    ----------
+    remark
+        What whoever edits the file must know of it; stands above it.
+    """
+    above = [f"# {remark}"] if remark else []
+    return "\n".join([*above, *_lines(style)]) + "\n"
 
 
 def _lines(style: Style) -> Iterator[str]:

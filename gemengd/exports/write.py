@@ -1,14 +1,10 @@
-"""All outputs or none: written aside, then moved into place."""
+"""All outputs of a build, as one set."""
 
 import hashlib
-import json
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from gemengd.errors import ExportError
 from gemengd.exports.flags import flags_csv
 from gemengd.exports.formats import write_format
 from gemengd.exports.geopackage import write_geopackage
@@ -17,6 +13,7 @@ from gemengd.exports.manifest import as_json, manifest
 from gemengd.exports.picture import pictured, write_picture
 from gemengd.exports.qgis import raster_style
 from gemengd.exports.raster import write_raster
+from gemengd.exports.together import MANIFEST, write_together
 from gemengd.model.build import Build
 from gemengd.model.format import Format
 from gemengd.model.layer import LayerResult
@@ -26,8 +23,7 @@ from gemengd.model.text import Language
 Progress = Callable[[float, str], None]
 Step = tuple[str, Callable[[Path], None]]
 
-ASIDE = ".gemengd-unfinished"
-MANIFEST = "manifest.json"
+FIRST = (".html", ".gpkg", ".csv", ".json", ".tif", ".qml")
 
 
 def export(
@@ -37,13 +33,15 @@ def export(
     *,
     formats: Sequence[Format] = (),
     pictures: Sequence[str] = (),
+    wait: bool = True,
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write the outputs of a build to ``folder/<city>/``.
 
-    Everything is written beside its place first, and moved there when all of it is whole, so
-    that there is the old output or the new one. What an interrupted run left is removed, and so
-    are outputs of an earlier build that this one does not have; other files are left alone.
+    Everything is written to a private folder first, and moved to its place as one set when all of
+    it is whole; see `together.write_together` and docs/reliability.md for what is guaranteed.
+    Outputs of an earlier build that this one does not have are removed; other files are left
+    alone.
 
     Parameters
     ----------
@@ -52,6 +50,8 @@ def export(
     pictures
         Slugs of the layers and overlays to picture; by default the overlays and the first layer of
         each group.
+    wait
+        Whether to wait for another process that writes to the same folder.
 
     Returns
     -------
@@ -61,26 +61,20 @@ def export(
     Raises
     ------
     ExportError
-        If the folder cannot be written; earlier output is as it was.
+        If the folder cannot be written, or another process writes there and *wait* is false;
+        earlier output is as it was.
     """
     target = folder / build.dataset.city.slug
-    aside = target / ASIDE
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
-        further = [
-            *_raster_steps(build, formats, language),
-            *_table_steps(build, formats, language),
-            *_picture_steps(build, formats, pictures, language),
-        ]
+    further = [
+        *_raster_steps(build, formats, language),
+        *_table_steps(build, formats, language),
+        *_picture_steps(build, formats, pictures, language),
+    ]
+
+    def fill(aside: Path) -> None:
         _write_all(build, aside, language, further, progress)
-        return _move(aside, target)
-    except OSError as error:
-        message = f"{target}: cannot be written: {error.strerror or error}"
-        raise ExportError(f"{message}; name another folder with --out") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+
+    return tuple(target / name for name in _in_order(write_together(target, fill, wait=wait)))
 
 
 def _write_all(
@@ -153,27 +147,9 @@ def _raster(
     return steps
 
 
-def _move(aside: Path, target: Path) -> tuple[Path, ...]:
-    names = sorted(path.name for path in aside.iterdir())
-    stale = _earlier(target) - set(names)
-    # The manifest goes last: while it is the old one, the outputs are not the new ones.
-    for name in sorted(names, key=lambda n: n == MANIFEST):
-        os.replace(aside / name, target / name)  # noqa: PTH105 - replaces in one step
-    for name in stale:
-        (target / name).unlink(missing_ok=True)
-    first = (".html", ".gpkg", ".csv", ".json", ".tif", ".qml")
-    order = {suffix: number for number, suffix in enumerate(first)}
-    rank = {name: order.get(Path(name).suffix, len(order)) for name in names}
-    return tuple(target / name for name in sorted(names, key=lambda n: (rank[n], n)))
-
-
-def _earlier(target: Path) -> set[str]:
-    """Return the files that the manifest of an earlier build names."""
-    try:
-        listed = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-        return {name for name in listed if Path(name).name == name}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+def _in_order(names: Sequence[str]) -> list[str]:
+    order = {suffix: number for number, suffix in enumerate(FIRST)}
+    return sorted(names, key=lambda name: (order.get(Path(name).suffix, len(FIRST)), name))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -1,20 +1,29 @@
 """Which areas the rows of a table are about."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pandas import DataFrame, Series
 
-from gemengd.dataset.areas import DIGITS, PREFIX, WITHIN, plain_name
+from gemengd.dataset.codes import DIGITS, PREFIX, WITHIN
 from gemengd.dataset.columns import collapse
+from gemengd.dataset.names import plain_name
+from gemengd.model import division
+from gemengd.model.city import Level
 from gemengd.sources.municipalities import municipalities
 
 CODE = rf"(?:BU\d{{4}}{WITHIN}{{4}}|WK\d{{4}}{WITHIN}{{2}}|GM\d{{4}})"
+CODE_LIKE = re.compile(r"(?i)code|gebied|regio|gwb|cbs")
 BARE = {"BU": ("bu", "buurt"), "WK": ("wk", "wijk")}
 LENGTH = {PREFIX[level]: digits for level, digits in DIGITS.items()}
 LEVELS = {"BU": "neighbourhoods", "WK": "districts", "GM": "municipalities"}
 MOST = 0.8  # of the rows; some rows of a publisher's table are about something else
-NAMES = ("buurtnaam", "wijknaam", "BU_NAAM", "WK_NAAM", "bu_naam", "naam", "name", "buurt", "wijk")
+NAMES = (
+    *division.NAMES[Level.NEIGHBOURHOOD],
+    *division.NAMES[Level.DISTRICT],
+    *("naam", "name", "buurt", "wijk"),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,9 @@ class Codes:
 
 def find_codes(frame: DataFrame) -> Codes:
     """Return the codes of a table: the column most of whose values are codes, finest first."""
-    texts = {str(name): _text(frame[name]) for name in frame.columns if name != "geometry"}
+    texts = {
+        str(name): _text(frame[name]).str.upper() for name in frame.columns if name != "geometry"
+    }
     for prefix in ("BU", "WK", "GM"):
         for name, text in texts.items():
             some = text.str.match(rf"{prefix}\d{{4}}").mean() >= 1 - MOST
@@ -60,12 +71,15 @@ def find_codes(frame: DataFrame) -> Codes:
 
 def _completed(prefix: str, name: str, text: Series) -> Series | None:
     """Return codes that lost their prefix or leading zeros, by the name of their column."""
-    named = collapse(name).startswith(BARE.get(prefix, ()))
-    if not named or not text.str.fullmatch(r"\d{3,8}").all():
+    whole = LENGTH[prefix]
+    named, shortest = collapse(name).startswith(BARE.get(prefix, ())), 3
+    if not named and prefix in BARE and CODE_LIKE.search(name):
+        named, shortest = text.is_unique, whole - 1
+    if not named or not text.str.fullmatch(rf"\d{{{shortest},{whole}}}").all():
         return None
-    full = prefix + text.str.zfill(LENGTH[prefix])
+    full = prefix + text.str.zfill(whole)
     known = {municipality.code for municipality in municipalities()}
-    return full if set("GM" + full.str[2:6]) <= known else None
+    return full if len(full) and set("GM" + full.str[2:6]) <= known else None
 
 
 def _mostly(text: Series) -> bool:

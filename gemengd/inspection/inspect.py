@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyogrio
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
@@ -14,16 +13,23 @@ from gemengd.dataset.columns import recognise
 from gemengd.dataset.missing import MISSING_UP_TO, WORDS, figures
 from gemengd.errors import DefinitionError, HarmoniseError
 from gemengd.inspection.codes import Codes, Match, find_codes, match
+from gemengd.inspection.own_codes import OwnCodes, find_own_codes
 from gemengd.inspection.shapes import Shapes, likely_crs, look_at
+from gemengd.model.city import Level
+from gemengd.model.division import CODES, column_of
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
-from gemengd.sources.files import gdal_name, read_shapes, read_text, unreadable
+from gemengd.sources.files import read_shapes, read_text
+from gemengd.sources.map_file import about, read_table
 from gemengd.sources.reader import OSM_SHAPES, RASTER_SHAPES, TEXT, Look, Reader, look
 from gemengd.sources.registers import COORDINATES
 from gemengd.sources.registry import readers
 
 NO_TABLE = frozenset({RASTER_SHAPES, OSM_SHAPES})
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# The day of a download is not the year of the figures: 22-03-2020, 2020-03-22.
+DAY = re.compile(r"(?<!\d)(?:\d{1,2}[-_.]\d{1,2}[-_.]\d{4}|\d{4}[-_.]\d{1,2}[-_.]\d{1,2})(?!\d)")
+PLAN_LIKE = re.compile(r"(?i)status|fase|phase|plan|project|start|oplever")
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Inspection:
         Value that means "missing" -> how often it occurs.
     unnamed
         Columns of numbers that gemengd does not know by name.
+    own_codes
+        How the city's own numbers become codes, where there are no codes.
     """
 
     file: Path
@@ -66,6 +74,7 @@ class Inspection:
     broken: Mapping[str, str]
     sentinels: Mapping[str, int]
     unnamed: tuple[str, ...]
+    own_codes: OwnCodes | None = None
     against: Match | None = None
 
     @property
@@ -111,15 +120,16 @@ def inspect(given: Input, against: Input | None = None) -> Inspection:
         broken=broken,
         sentinels=_sentinels(frame),
         unnamed=_unnamed(frame, {theirs for theirs, _ in known.values()} | set(empty.values())),
+        own_codes=None if codes.column else find_own_codes(frame),
         against=None if against is None else match(frame, _read(against, _first(look(against)))[0]),
     )
 
 
 def _first(seen: Look) -> str:
     """Return the table with the finest areas, or the first."""
-    for column in ("buurtcode", "bu_code", "wijkcode", "wk_code"):
+    for level in (Level.NEIGHBOURHOOD, Level.DISTRICT):
         for name, columns in seen.tables.items():
-            if column in {c.casefold() for c in columns}:
+            if column_of(CODES[level], columns):
                 return name
     return next(iter(seen.tables))
 
@@ -128,16 +138,13 @@ def _read(given: Input, table: str) -> tuple[DataFrame, str | None]:
     """Return the rows, and the coordinate system that the file declares."""
     if given.file.suffix.lower() in TEXT:
         return read_text(given), None
-    path = gdal_name(given.file)
-    try:
-        info = pyogrio.read_info(path, layer=table, force_total_bounds=True)
-    except Exception as error:  # noqa: BLE001 - GDAL raises what its drivers raise
-        raise unreadable(given.file, error) from None
-    if info["geometry_type"] is None:
-        return pyogrio.read_dataframe(path, layer=table), None
-    guess = given.crs or info["crs"] or (likely_crs(info["total_bounds"]) or "").split(" ")[0]
+    found = about(given.file, table, bounds=True)
+    if found.shapes == "None":
+        return read_table(given.file, table), None
+    likely = (found.bounds and likely_crs(found.bounds)) or ""
+    guess = given.crs or found.crs or likely.split(" ")[0]
     assumed = given.model_copy(update={"crs": guess or "EPSG:28992"})
-    return read_shapes(assumed, table), given.crs or info["crs"]
+    return read_shapes(assumed, table), given.crs or found.crs
 
 
 def _reader(seen: Look, frame: DataFrame, codes: Codes) -> tuple[Reader, str]:
@@ -172,8 +179,10 @@ def _role(frame: DataFrame, codes: Codes, reader: Reader | None) -> Role:
         return Role.STREETS
     if "Point" in kinds:
         return Role.CARE
-    looks_like_areas = codes.column or any("code" in str(c).casefold() for c in frame.columns)
-    return Role.AREAS if looks_like_areas else Role.PLANS
+    columns = [str(c) for c in frame.columns if c != frame.geometry.name]
+    coded = codes.column or any("code" in column.casefold() for column in columns)
+    named = codes.name and frame[codes.name].is_unique and not any(map(PLAN_LIKE.search, columns))
+    return Role.AREAS if coded or named else Role.PLANS
 
 
 def _figures(
@@ -219,5 +228,5 @@ def _year(frame: DataFrame, file: Path) -> int | None:
     for column in ("jaar", "JAAR"):
         if column in frame and len(frame[column].unique()) == 1:
             return int(float(frame[column].iloc[0]))
-    years = set(YEAR.findall(file.name))
+    years = set(YEAR.findall(DAY.sub("", file.name)))
     return int(years.pop()) if len(years) == 1 else None

@@ -6,9 +6,8 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
-from gemengd.dataset.areas import NETHERLANDS_RD
 from gemengd.dataset.repair import mended
-from gemengd.model.dataset import RD_NEW
+from gemengd.model.dataset import NETHERLANDS_RD, RD_NEW
 
 NETHERLANDS_WGS84 = (3.0, 50.5, 7.5, 53.8)
 OVERLAP_M2 = 100.0  # less is a sliver of rounding, which the readers leave as it is

@@ -1,5 +1,6 @@
 """Where people set out from, and the streets that they can take."""
 
+import logging
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import ClassVar, Literal
 from pandas import DataFrame
 
 from gemengd.measures.homes import homes
+from gemengd.measures.streets_apart import about_streets
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured
 from gemengd.network import (
@@ -22,6 +24,8 @@ from gemengd.network import (
     cells,
     snap,
 )
+
+_log = logging.getLogger(__name__)
 
 ModeName = Literal["walk", "cycle"]
 
@@ -96,6 +100,8 @@ def origins_of(dataset: CityDataset, mode: ModeName) -> Origins:
     if dataset.streets is None:
         return Origins(places, MODES[mode], None)
     network = build_network(dataset.streets, MODES[mode])
+    for note in about_streets(network.report):
+        _log.warning("%s: %s", mode, note.en)
     snapped = snap(network, places[["x", "y"]].to_numpy(float))
     west, south, east, north = (float(bound) for bound in dataset.areas.total_bounds)
     # The cells are the dear part of a raster: one set for all kinds of care.

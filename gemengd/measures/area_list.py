@@ -7,6 +7,7 @@ from pandas import Index, Series
 from pydantic import Field
 
 from gemengd.measures.unknown import first_reason
+from gemengd.model.area_list import codes_elsewhere
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured
 from gemengd.model.reason import Reason
@@ -97,9 +98,7 @@ def _on_the_list(dataset: CityDataset, codes: set[str]) -> Series:
 
 def _strays(dataset: CityDataset, codes: tuple[str, ...]) -> tuple[Text, ...]:
     """Return what to say of codes that no area here has."""
-    known = {*dataset.areas.index, *dataset.areas["district"]}
-    known |= {code[:8].replace("BU", "WK") for code in dataset.areas.index}
-    stray = [c for c in codes if not c.isdigit() and c not in known and not _within(c, known)]
+    stray = codes_elsewhere(codes, dataset.areas)
     if not stray:
         return ()
     shown = ", ".join(stray[:3])
@@ -109,8 +108,3 @@ def _strays(dataset: CityDataset, codes: tuple[str, ...]) -> tuple[Text, ...]:
             f"{len(stray)} van de codes horen bij geen gebied hier: {shown}.",
         ),
     )
-
-
-def _within(code: str, known: set[str]) -> bool:
-    """Say whether a code is of a neighbourhood within one of the districts of the map."""
-    return code.startswith("BU") and f"WK{code[2:8]}" in known

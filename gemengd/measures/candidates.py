@@ -27,7 +27,7 @@ def candidates(dataset: CityDataset, origins: Origins, grid_m: float) -> GeoData
     """
     places = _middles(origins, grid_m)
     if origins.streets is not None:
-        nodes = origins.streets.network.nodes
+        nodes = origins.streets.network.doorsteps
         _, near = cKDTree(nodes).query(places, distance_upper_bound=SNAP_LIMIT_M)
         places = nodes[np.unique(near[near < len(nodes)])]
     points = np.asarray(shapely.points(np.unique(places, axis=0)))

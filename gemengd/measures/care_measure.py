@@ -9,7 +9,7 @@ from pydantic import Field
 from gemengd.measures.along_streets import Origins, TravelMeasure
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import enough_known
-from gemengd.measures.travel_notes import no_such_place
+from gemengd.measures.travel_notes import no_such_place, nothing_near
 from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
@@ -37,10 +37,10 @@ class CareMeasure(TravelMeasure):
     def along(self, dataset: CityDataset, origins: Origins) -> Measured:
         """Return the figure of every area, unknown everywhere without such a place."""
         if dataset.care is None:
-            return _nothing(dataset)
+            return _nothing(dataset, Reason.NO_INPUT)
         places = dataset.care[dataset.care["kind"] == self.kind]
         if places.empty:
-            return _nothing(dataset, no_such_place(self.kind))
+            return _nothing(dataset, Reason.NO_SUCH_PLACE, *_note(dataset, self.kind))
         return self.to(dataset, Journeys(origins, places.reset_index(drop=True)))
 
     @abstractmethod
@@ -74,6 +74,11 @@ def why_unknown(dataset: CityDataset, values: Series, reason: Reason) -> Series:
     return why.where(lived_in, Reason.UNINHABITED.value).where(values.isna(), "")
 
 
-def _nothing(dataset: CityDataset, *notes: Text) -> Measured:
+def _note(dataset: CityDataset, kind: str) -> tuple[Text, ...]:
+    covered = dataset.covered("care").any()
+    return (no_such_place(kind),) if covered else (nothing_near(),)
+
+
+def _nothing(dataset: CityDataset, reason: Reason, *notes: Text) -> Measured:
     values = Series(np.nan, index=dataset.areas.index, dtype=float)
-    return Measured(values, why_unknown(dataset, values, Reason.NO_INPUT), notes=notes)
+    return Measured(values, why_unknown(dataset, values, reason), notes=notes)

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from gemengd.errors import MeasureError
 from gemengd.measures.derived import require_numbers
+from gemengd.measures.index_left_out import everybody_left_out
 from gemengd.measures.neighbours import neighbours
 from gemengd.measures.segregation import border_dissimilarity, statistics
 from gemengd.measures.surroundings import surroundings
@@ -51,7 +52,8 @@ class _Places:
 def index_of(dataset: CityDataset, layers: Mapping[str, LayerResult], index: Index) -> IndexResult:
     """Return the indices of a city, with bootstrap intervals.
 
-    Areas whose share or whole is unknown are left out, and the result says how much that is.
+    Areas whose share or whole is unknown are left out, and the result says how much that is:
+    where the whole is unknown too, as many as the city has for so many inhabitants.
     Without a population grid nobody knows who lives near whom, and there are no spatial versions.
 
     The interval comes from drawing the city again: the published share, off by at most half its
@@ -73,19 +75,19 @@ def index_of(dataset: CityDataset, layers: Mapping[str, LayerResult], index: Ind
     values = result.values[whole.index]
     known = values.notna() & (whole > 0)
     total, share = whole[known].to_numpy(float), values[known].to_numpy(float) / 100
-    everybody = float(whole.sum())
-    part = float(total.sum()) / everybody if everybody > 0 else 0.0
+    left = everybody_left_out(dataset, whole, ~known)
     mean = float((share * total).sum() / total.sum()) if len(total) else float("nan")
     why = _why_not(total, mean)
     return IndexResult(
         index=index,
         areas=len(total),
         total=float(total.sum()),
-        known=part,
+        known=left.known,
         share=mean * 100,
         estimates=() if why else _estimates(_places(dataset, known, total, share, index), index),
         year=max(result.years, default=None),
         why=why.text if why else None,
+        notes=left.notes(dataset, dataset.columns[index.whole]),
     )
 
 

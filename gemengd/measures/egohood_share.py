@@ -8,6 +8,7 @@ from gemengd.measures.share import Share
 from gemengd.measures.surroundings import surroundings
 from gemengd.measures.unknown import first_reason
 from gemengd.measures.weighted import weighted_mean
+from gemengd.model.bounds import Metres
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
@@ -44,8 +45,8 @@ class EgohoodShare(Share):
     """
 
     uses = ("population",)
-    radius_m: float = Field(default=1000, gt=0)
-    beside_m: tuple[float, ...] = (500, 2000)
+    radius_m: Metres = 1000
+    beside_m: tuple[Metres, ...] = (500, 2000)
     minimum_known: float = Field(default=0.8, gt=0, le=1)
 
     def __call__(self, dataset: CityDataset) -> Measured:

@@ -21,7 +21,7 @@ def homes(dataset: CityDataset) -> DataFrame:
         Columns ``area`` (code), ``x``, ``y`` (metres, EPSG:28992), ``inhabitants`` (> 0) and
         ``counted`` (False for a point that only stands for its area); ordered by area.
     """
-    cells = _cells(dataset)
+    cells = squares_by_area(dataset)
     inhabited = dataset.areas[dataset.areas["inhabited"].astype(bool)]
     cells = cells[cells["area"].isin(inhabited.index)]
     empty = inhabited[~inhabited.index.isin(cells["area"])]
@@ -39,7 +39,8 @@ def homes(dataset: CityDataset) -> DataFrame:
     return found.sort_values("area", kind="stable", ignore_index=True)
 
 
-def _cells(dataset: CityDataset) -> DataFrame:
+def squares_by_area(dataset: CityDataset) -> DataFrame:
+    """Return the squares or addresses of the city, each in its area; columns as for `homes`."""
     if dataset.population is None or dataset.population.empty:
         return DataFrame({"area": [], "x": [], "y": [], "inhabitants": [], "counted": []})
     points = dataset.population.geometry.to_numpy()

@@ -37,7 +37,7 @@ class Indicator(BaseModel):
         What ``distance_to_norm`` measures from, in the part's own unit.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     column: str
     per: str | None = None

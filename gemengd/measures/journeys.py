@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gemengd.measures.along_streets import Origins
+from gemengd.measures.streets_apart import about_streets
 from gemengd.measures.travel_notes import about_places, straight_line
 from gemengd.model.text import Text
 from gemengd.network import (
@@ -72,7 +73,7 @@ class Journeys:
         """What a reader must know of these ways."""
         if self.origins.streets is None:
             return (straight_line(self.origins.mode),)
-        return about_places(self.snapped)
+        return (*about_streets(self._network.report), *about_places(self.snapped))
 
     @cached_property
     def snapped(self) -> Snapped:

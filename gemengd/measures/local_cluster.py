@@ -4,19 +4,22 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-from pandas import DataFrame, Series
+from pandas import DataFrame, Index, Series
 from pydantic import Field
 
 from gemengd.measures.derived import as_part, require_numbers
 from gemengd.measures.local_statistics import (
     false_discoveries,
     getis_ord,
+    has_all_others,
     local_moran,
     permuted_p,
 )
 from gemengd.measures.neighbours import Rule, neighbours
+from gemengd.model.bounds import MOST_SHUFFLES
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, LayerResult, Measured, Part
+from gemengd.model.ledger import first_few
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
 
@@ -41,6 +44,8 @@ class LocalCluster(Derived):
 
     Unknown where the layer is, and where no neighbour is known. Nothing is imputed: unknown
     neighbours do not count. Unknown everywhere if fewer than 8 areas are known or all are equal.
+    Of an area that has all others for neighbours nothing can be told: every shuffle puts the same
+    figures around it. It is ``not_significant``, its Gi* is unknown, and a note names it.
 
     Attributes
     ----------
@@ -63,7 +68,7 @@ class LocalCluster(Derived):
     compare: Literal["figures", "ranks"] = "figures"
     neighbours: Rule = "border"
     reach: float = Field(default=0, ge=0)
-    permutations: int = Field(default=9999, ge=99)
+    permutations: int = Field(default=9999, ge=99, le=MOST_SHUFFLES)
     false_discovery_rate: float = Field(default=0.05, gt=0, lt=1)
     seed: int = Field(default=1, ge=0)
 
@@ -82,6 +87,7 @@ class LocalCluster(Derived):
         """
         given = require_numbers(layers[self.layer])
         found = self._statistics(dataset, given.values.dropna())
+        among_all = found.index[found.pop("among_all").astype(bool)]
         found = found.reindex(given.values.index)
         classes = found.pop("class").astype(object)
         why = given.reasons.where(given.reasons != "", self._why(given.values))
@@ -91,12 +97,12 @@ class LocalCluster(Derived):
             parts=DataFrame({self.layer: given.values}).join(found),
             part_info={self.layer: as_part(given), **PARTS},
             columns=given.measured.columns,
-            notes=(*given.measured.notes, self._note()),
+            notes=(*given.measured.notes, self._note(), *_about(among_all, dataset)),
         )
 
     def _statistics(self, dataset: CityDataset, known: Series) -> DataFrame:
         if not _tells(known):
-            return DataFrame({"class": [], **{name: [] for name in PARTS}})
+            return DataFrame({"class": [], "among_all": [], **{name: [] for name in PARTS}})
         compared = known.rank() if self.compare == "ranks" else known
         values = np.asarray(compared, dtype=np.float64)
         weights = neighbours(dataset.areas.geometry[known.index], self.neighbours, self.reach)
@@ -110,6 +116,7 @@ class LocalCluster(Derived):
                 "moran": local_moran(values, weights),
                 "getis_ord": getis_ord(values, weights),
                 "p_value": p,
+                "among_all": has_all_others(weights),
                 "neighbours": np.diff(weights.indptr).astype(float),
             },
             index=known.index,
@@ -130,6 +137,20 @@ class LocalCluster(Derived):
             f"Significant volgens {self.permutations} keer schudden; naar verwachting is hooguit "
             f"{rate.replace('.', ',')}% van de clusters en uitschieters toeval.",
         )
+
+
+def _about(among_all: Index, dataset: CityDataset) -> tuple[Text, ...]:
+    if among_all.empty:
+        return ()
+    names = ", ".join(first_few(dataset.areas["name"][among_all]))
+    return (
+        Text(
+            f"All other areas lie around {names}: whether it is a cluster cannot be told, and its "
+            "Gi* does not exist.",
+            f"Alle andere gebieden liggen om {names} heen: of het een cluster is, is niet te "
+            "zeggen, en de Gi* bestaat er niet.",
+        ),
+    )
 
 
 def _tells(known: Series) -> bool:

@@ -37,12 +37,25 @@ def getis_ord(values: Floats, weights: csr_array) -> Floats:
     ----------
     values, weights
         As for `local_moran`; equal weights per row.
+
+    Returns
+    -------
+    Floats
+        Shape (n,); NaN for a value that has all others for neighbours: with itself they are the
+        whole, which is the same whatever the values, so that it is 0 / 0.
     """
     count = len(values)
     own = _with_itself(weights)
     total, squared = np.asarray(own.sum(axis=1)), np.asarray(own.multiply(own).sum(axis=1))
-    deviation = values.std() * np.sqrt((count * squared - total**2) / (count - 1))
+    # Rounding makes 0 a little more or less.
+    spread = np.where(has_all_others(weights), np.nan, count * squared - total**2)
+    deviation = values.std() * np.sqrt(spread / (count - 1))
     return (own @ values - values.mean() * total) / deviation
+
+
+def has_all_others(weights: csr_array) -> NDArray[np.bool_]:
+    """Say which rows have all others for neighbours."""
+    return np.diff(weights.indptr) >= weights.shape[0] - 1
 
 
 def permuted_p(values: Floats, weights: csr_array, permutations: int, seed: int) -> Floats:

@@ -12,6 +12,7 @@ from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import People, enough_known, people
 from gemengd.measures.travel_notes import NEARER, about_homes, beyond_the_edge
 from gemengd.measures.travel_summary import TRAVEL_PARTS, summarise
+from gemengd.model.bounds import Minutes
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
@@ -51,7 +52,7 @@ class NearestMinutes(CareMeasure):
         Width of a cell of the raster of minutes.
     """
 
-    norm_minutes: float = Field(default=15, gt=0)
+    norm_minutes: Minutes = 15
     within_km: tuple[Kilometres, ...] = ()
     surface_m: float = Field(default=25, ge=5)
 
@@ -74,7 +75,7 @@ class NearestMinutes(CareMeasure):
             notes=(
                 *beyond_the_edge(dataset, journeys.origins, minutes, NEARER),
                 *journeys.notes,
-                *about_homes(journeys.origins.homes, ~np.isnan(minutes)),
+                *about_homes(dataset, journeys.origins.homes, ~np.isnan(minutes)),
             ),
             surface=self._surface(journeys),
         )

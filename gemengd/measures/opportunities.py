@@ -75,6 +75,6 @@ class Opportunities(WithinReach):
                 self.how_places_count,
                 *beyond_the_edge(dataset, journeys.origins, self.within_min, WITHIN_REACH),
                 *journeys.notes,
-                *about_homes(journeys.origins.homes, journeys.known),
+                *about_homes(dataset, journeys.origins.homes, journeys.known),
             ),
         )

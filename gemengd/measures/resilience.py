@@ -76,7 +76,7 @@ class Resilience(CareMeasure):
                 *said,
                 *beyond_the_edge(dataset, journeys.origins, two.minutes[1], NEARER),
                 *journeys.notes,
-                *about_homes(journeys.origins.homes, known),
+                *about_homes(dataset, journeys.origins.homes, known),
             ),
         )
 

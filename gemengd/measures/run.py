@@ -6,7 +6,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from gemengd.errors import DefinitionError, MeasureError
 from gemengd.measures.along_streets import OriginsOf, TravelMeasure, origins_of
+from gemengd.measures.coverage import where_covered
 from gemengd.measures.estimated import mark_estimated
+from gemengd.measures.own_figures import told_who_counts
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Derived, Layer, LayerResult, Measured, OfOverlays
 from gemengd.model.outcome import OverlayResult
@@ -118,7 +120,8 @@ def _compute(
         raise MeasureError(f"layer {layer.slug}: {error}") from None
     _require_one_figure_per_area(layer, measured, dataset)
     used = (*measured.past, *(dataset.columns[name] for name in measured.columns))
-    return LayerResult(layer, mark_estimated(measured, layer, dataset), used)
+    told = told_who_counts(measured, used)
+    return LayerResult(layer, mark_estimated(told, layer, dataset), used)
 
 
 def _measured(
@@ -127,9 +130,10 @@ def _measured(
     if isinstance(layer.measure, Derived):
         return layer.measure(dataset, {slug: results[slug] for slug in layer.measure.needs})
     if isinstance(layer.measure, TravelMeasure):
-        return layer.measure.along(dataset, origins(layer.measure.mode))
+        found = layer.measure.along(dataset, origins(layer.measure.mode))
+        return where_covered(found, layer.measure, dataset)
     assert not isinstance(layer.measure, OfOverlays)
-    return layer.measure(dataset)
+    return where_covered(layer.measure(dataset), layer.measure, dataset)
 
 
 def _require_one_figure_per_area(layer: Layer, measured: Measured, dataset: CityDataset) -> None:

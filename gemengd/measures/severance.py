@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
-from pydantic import Field
 from scipy.spatial import cKDTree
 
 from gemengd.measures.along_streets import Origins, Streets, TravelMeasure
+from gemengd.measures.streets_apart import about_streets
 from gemengd.measures.weighted import weighted_mean
+from gemengd.model.bounds import Metres
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
@@ -51,8 +52,8 @@ class Severance(TravelMeasure):
         (Dill 2004, *TRB Annual Meeting*, paper 04-001550): at most 500 m on a kilometre.
     """
 
-    radius_m: float = Field(default=1000, gt=0)
-    extra_m: float = Field(default=600, gt=0)
+    radius_m: Metres = 1000
+    extra_m: Metres = 600
 
     def along(self, dataset: CityDataset, origins: Origins) -> Measured:
         """Return the share that is cut off in every area, in per cent."""
@@ -72,6 +73,7 @@ class Severance(TravelMeasure):
             parts=found.reindex(columns=list(PARTS)),
             part_info=PARTS,
             columns=("inhabitants",),
+            notes=about_streets(origins.streets.network.report) if origins.streets else (),
         )
 
     def _found(self, origins: Origins, streets: Streets) -> DataFrame:

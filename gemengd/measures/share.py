@@ -11,6 +11,7 @@ from gemengd.measures.unknown import first_reason, too_small
 from gemengd.measures.weighted import weighted_mean
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured, Part
+from gemengd.model.reason import Reason
 
 
 class Share(Measure):
@@ -22,7 +23,8 @@ class Share(Measure):
 
     Unknown where nobody lives, where *whole* is unknown or below *minimum_whole*, and where the
     publisher does not state the figure. Publishers round counts (CBS: to 5), so a part may exceed
-    its whole by a little: the share is then 100.
+    its whole by what both may be off: the share is then 100. A part that is larger is none of
+    this whole: unknown (`Reason.IMPOSSIBLE`).
 
     Attributes
     ----------
@@ -51,7 +53,7 @@ class Share(Measure):
         numerator = self.percentage or self.part
         assert numerator is not None
         small = too_small(dataset, self.whole, self.minimum_whole)
-        reasons = first_reason(small, dataset.reason(numerator))
+        reasons = first_reason(small, dataset.reason(numerator), self._no_part(dataset))
         values = self._percent(dataset).where(reasons == "")
         whole = dataset.figure(self.whole)
         mean = weighted_mean(values, whole)
@@ -64,6 +66,14 @@ class Share(Measure):
             columns=(numerator, self.whole),
             uncertainty=rounded(self._half_width(dataset)),
         )
+
+    def _no_part(self, dataset: CityDataset) -> Series:
+        none = Series("", index=dataset.areas.index, dtype=object)
+        if self.part is None:
+            return none
+        off = half_width(dataset, self.part) + half_width(dataset, self.whole)
+        over = dataset.figure(self.part) - dataset.figure(self.whole) > off
+        return none.mask(over, Reason.IMPOSSIBLE.value)
 
     def _half_width(self, dataset: CityDataset) -> Series:
         if self.percentage is not None:

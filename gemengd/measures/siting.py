@@ -21,6 +21,7 @@ from gemengd.measures.people import people
 from gemengd.measures.travel_notes import NEARER, about_homes, beyond_the_edge
 from gemengd.measures.weighted import weighted_mean
 from gemengd.measures.within_reach import ROUNDING_MIN
+from gemengd.model.bounds import Minutes
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
@@ -90,10 +91,10 @@ class Siting(CareMeasure):
 
     new_places: int = Field(default=1, ge=1, le=20)
     goal: Literal["coverage", "minutes"] = "coverage"
-    within_min: float = Field(default=15, gt=0)
+    within_min: Minutes = 15
     demand: str = "inhabitants"
     grid_m: float = Field(default=250, ge=50)
-    time_limit_s: float = Field(default=60, gt=0)
+    time_limit_s: float = Field(default=60, gt=0, le=3600)
 
     def to(self, dataset: CityDataset, journeys: Journeys) -> Measured:
         """Return what every area gains, >= 0."""
@@ -117,7 +118,7 @@ class Siting(CareMeasure):
                 *group.notes,
                 *beyond_the_edge(dataset, journeys.origins, journeys.minutes, NEARER),
                 *journeys.notes,
-                *about_homes(journeys.origins.homes, journeys.known),
+                *about_homes(dataset, journeys.origins.homes, journeys.known),
             ),
             places=plan.places if len(plan.places) else None,
         )

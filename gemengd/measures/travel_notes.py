@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from gemengd.measures.along_streets import Origins
+from gemengd.measures.homes import squares_by_area
 from gemengd.model.dataset import AROUND_M, CityDataset
+from gemengd.model.ledger import SHOWN, first_few
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
 from gemengd.network import SNAP_LIMIT_M, Mode, Snapped
@@ -18,6 +20,17 @@ def no_such_place(kind: str) -> Text:
         f"The care file has no place of the kind '{kind}'; that need not mean that there is none.",
         f"Het zorgbestand bevat geen plek van de soort '{kind}'; dat hoeft niet te betekenen "
         "dat die er niet is.",
+    )
+
+
+def nothing_near() -> Text:
+    """Say that no place of the care file lies in or near the city."""
+    km = f"{AROUND_M / 1000:g}"
+    return Text(
+        f"No place of the care file lies in the city or within {km} km of it: the file is about "
+        "elsewhere.",
+        f"Geen enkele plek van het zorgbestand ligt in de stad of binnen {km} km eromheen: het "
+        "bestand gaat over een ander gebied.",
     )
 
 
@@ -105,10 +118,39 @@ def outside_the_city(dataset: CityDataset, places: GeoDataFrame) -> tuple[Text, 
     )
 
 
-def about_homes(homes: DataFrame, known: NDArray[np.bool_]) -> tuple[Text, ...]:
-    """Say where the walk starts, and how many inhabitants cannot be placed on the streets."""
+def about_homes(
+    dataset: CityDataset, homes: DataFrame, known: NDArray[np.bool_]
+) -> tuple[Text, ...]:
+    """Say where the walk starts, and how many inhabitants do not count."""
     counted = homes["counted"].to_numpy(bool)
-    return _starts(homes, counted) + _lost(homes, counted & ~known)
+    apart = where_nobody_lives(dataset) if _fewer(dataset, counted) else ()
+    return _starts(homes, counted) + apart + _lost(homes, counted & ~known)
+
+
+def _fewer(dataset: CityDataset, counted: NDArray[np.bool_]) -> bool:
+    """Say whether some squares or addresses are not among the homes."""
+    return dataset.population is not None and int(counted.sum()) < len(dataset.population)
+
+
+def where_nobody_lives(dataset: CityDataset) -> tuple[Text, ...]:
+    """Say how many people live, by squares or addresses, where the figures count nobody."""
+    cells = squares_by_area(dataset)
+    apart = cells[~cells["area"].map(dataset.areas["inhabited"]).astype(bool)]
+    if apart.empty:
+        return ()
+    by_area = apart.groupby("area")["inhabitants"].sum().sort_values(ascending=False)
+    shown = ", ".join(first_few(dataset.areas["name"][by_area.index]))
+    more = ", …" if len(by_area) > SHOWN else ""
+    squares, people, areas = len(apart), float(by_area.sum()), len(by_area)
+    many, veel = ("area", "gebied") if areas == 1 else ("areas", "gebieden")
+    return (
+        Text(
+            f"{squares} squares or addresses with {people:.0f} inhabitants lie in {areas} {many} "
+            f"where nobody is counted, and do not count: {shown}{more}.",
+            f"{squares} vakjes of adressen met {people:.0f} inwoners liggen in {areas} {veel} "
+            f"waar niemand is geteld, en tellen niet mee: {shown}{more}.",
+        ),
+    )
 
 
 def _starts(homes: DataFrame, counted: NDArray[np.bool_]) -> tuple[Text, ...]:

@@ -86,7 +86,7 @@ class TwoStepCatchment(WithinReach):
                 *outside_the_city(dataset, journeys.places),
                 *beyond_the_edge(dataset, journeys.origins, self.within_min, WITHIN_REACH),
                 *journeys.notes,
-                *about_homes(journeys.origins.homes, journeys.known),
+                *about_homes(dataset, journeys.origins.homes, journeys.known),
             ),
         )
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from gemengd.measures.care_measure import CareMeasure
 from gemengd.measures.journeys import Journeys
+from gemengd.model.bounds import Minutes
 from gemengd.model.text import Text
 from gemengd.network import Catchments
 
@@ -39,9 +40,9 @@ class WithinReach(CareMeasure):
         From 1 down to 0, one for each zone.
     """
 
-    within_min: float = Field(default=15, gt=0)
+    within_min: Minutes = 15
     decay: Decay = "none"
-    half_min: float | None = Field(default=None, gt=0)
+    half_min: Minutes | None = None
     step_weights: tuple[Weight, ...] = ()
 
     @model_validator(mode="after")

@@ -5,6 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gemengd.model.names import FILES
+
+LONGEST = 80  # letters of a file's name before its ending; file systems take 255 bytes
+
 
 class Level(StrEnum):
     """The publisher's division that a map is drawn in."""
@@ -45,6 +49,7 @@ class City:
 
     @property
     def slug(self) -> str:
-        """The name as a file name: lower case, no accents, no blanks."""
+        """The name as a file name: lower case, no accents, no blanks; the code if it is taken."""
         plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode()
-        return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_") or self.code.lower()
+        slug = re.sub(r"[^a-z0-9]+", "_", plain.lower())[:LONGEST].strip("_")
+        return self.code.lower() if not slug or slug in FILES else slug

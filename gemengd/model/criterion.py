@@ -5,6 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gemengd.model.comparison import Comparison
+
 Weight = Annotated[float, Field(ge=0)]
 
 
@@ -16,7 +18,8 @@ class Criterion(BaseModel):
     layer
         Slug of the layer whose value is held against the threshold.
     at
-        ``least``: holds at the threshold or above; ``most``: at it or below.
+        ``least``: holds at the threshold or above; ``most``: at it or below; ``above``
+        and ``below``: the threshold itself does not hold.
     threshold
         In the unit of the layer; or give *quantile* instead.
     quantile
@@ -40,10 +43,10 @@ class Criterion(BaseModel):
         filled in. Both, or neither: then title and unit of the layer make the sentence.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     layer: str
-    at: Literal["least", "most"]
+    at: Comparison
     threshold: float | None = None
     quantile: float | None = Field(default=None, gt=0, lt=1)
     compares_with: Literal["city", "country", "norm"]

@@ -11,11 +11,15 @@ from pandas import DataFrame, Index, Series
 
 from gemengd.errors import MeasureError
 from gemengd.model.city import City
+from gemengd.model.kind import NUMBER, Kind
+from gemengd.model.ledger import Account
 from gemengd.model.source import Source
 from gemengd.model.text import Text
 
 RD_NEW = "EPSG:28992"
+NETHERLANDS_RD = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)  # RD New's area of use, in metres
 AROUND_M = 3000.0  # so far outside the city streets and care count: over half an hour on foot
+OWN = "; a column of your own is declared under [[columns]] in the city's TOML"
 EDGE_M = 71.0  # half the diagonal of a square of the population grid, 100 m wide
 
 
@@ -50,6 +54,12 @@ class Column:
         From when figures can no longer be compared with those before, oldest first.
     version
         Of the publisher's method, where it names one; no two can be compared.
+    kind
+        What its figures can be, and between which bounds.
+    high_is
+        Whether a high figure is worse or better, where the city says so of a column of its own.
+    counted_by
+        Who counts a column of the city's own; "" for what gemengd knows.
     """
 
     name: str
@@ -63,6 +73,9 @@ class Column:
     at_random: bool = False
     breaks: tuple[Break, ...] = ()
     version: str = ""
+    kind: Kind = NUMBER
+    high_is: str | None = None
+    counted_by: str = ""
 
     @property
     def rounding_error(self) -> float:
@@ -190,8 +203,16 @@ class CityDataset:
         buildings in the city that are to change, or None.
     lists
         Name of a list of areas -> codes that the city gives as being on it.
+    not_covered
+        Role -> codes of the areas of which its files do not say what there is: a figure that is
+        made of them is unknown there, not zero.
+    smaller
+        Names of the smaller areas that the files know within *areas*, by code; none on a map of
+        the smallest.
     warnings
         What was left out or could not be matched, a line each, in English.
+    ledger
+        What became of the rows and columns of every source, in the order of *sources*.
     """
 
     city: City
@@ -206,9 +227,12 @@ class CityDataset:
     population: GeoDataFrame | None = None
     buildings: GeoDataFrame | None = None
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     errors: DataFrame = field(default_factory=DataFrame)
     history: Mapping[int, Vintage] = field(default_factory=dict)
+    smaller: Mapping[str, str] = field(default_factory=dict)
+    ledger: tuple[Account, ...] = ()
 
     def figure(self, column: str) -> Series:
         """Return a column of figures; NaN is unknown.
@@ -244,6 +268,11 @@ class CityDataset:
             columns={y: vintage.columns[column] for y, vintage in years.items()},
         )
 
+    def covered(self, role: str) -> Series:
+        """Return in which areas the files of a role say what there is."""
+        outside = self.areas.index.isin(list(self.not_covered.get(role, ())))
+        return Series(~outside, index=self.areas.index)
+
     def part(self, codes: Index) -> "CityDataset":
         """Return the same for some of the areas, with the squares that lie in these."""
         areas = self.areas.loc[codes]
@@ -270,5 +299,5 @@ class CityDataset:
         if column not in self.columns:
             near = get_close_matches(column, self.columns, n=3)
             hint = f"; did you mean {', '.join(near)}?" if near else ""
-            message = f"there is no column {column!r} among the figures of a city{hint}"
+            message = f"there is no column {column!r} among the figures of a city{hint}{OWN}"
             raise MeasureError(message)

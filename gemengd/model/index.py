@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gemengd.model.bounds import MOST_DRAWS, Metres
 from gemengd.model.text import Text
 
 
@@ -70,7 +71,7 @@ class Index(BaseModel):
         Of the bootstrap; the same seed gives the same interval.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     slug: str
     title: str
@@ -82,9 +83,9 @@ class Index(BaseModel):
     order: int = 100
     layer: str
     whole: str
-    radii_m: tuple[float, ...] = (500, 1000, 2000)
+    radii_m: tuple[Metres, ...] = (500, 1000, 2000)
     rounding: float = Field(default=0.5, ge=0)
-    draws: int = Field(default=499, ge=99)
+    draws: int = Field(default=499, ge=99, le=MOST_DRAWS)
     seed: int = Field(default=1, ge=0)
 
     @property
@@ -131,7 +132,8 @@ class IndexResult:
     areas, total
         Areas with a known share, and the homes or inhabitants in these.
     known
-        The part of the city's homes or inhabitants that lies in these, 0-1.
+        The part of the city's homes or inhabitants that lies in these, 0-1; NaN where nobody knows
+        how many live in the others.
     share
         The group's part of these, in per cent.
     estimates
@@ -141,6 +143,8 @@ class IndexResult:
     earlier
         The same between areas on the figures of earlier years, oldest first, without the
         surroundings; on today's borders.
+    notes
+        How many homes or inhabitants do not count, and in which areas.
     """
 
     index: Index
@@ -152,6 +156,7 @@ class IndexResult:
     year: int | None = None
     why: Text | None = None
     earlier: tuple["IndexResult", ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def by_key(self) -> Mapping[tuple[Statistic, float], Estimate]:

@@ -83,7 +83,7 @@ class Measure(BaseModel, ABC):
 
     uses: ClassVar[tuple[str, ...]] = ()
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     @abstractmethod
     def __call__(self, dataset: CityDataset) -> Measured:
@@ -93,7 +93,7 @@ class Measure(BaseModel, ABC):
 class Derived(BaseModel, ABC):
     """A measure that is computed from other layers instead of from the figures."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     @property
     @abstractmethod
@@ -108,7 +108,7 @@ class Derived(BaseModel, ABC):
 class OfOverlays(BaseModel, ABC):
     """A measure that is computed from what overlays say; no layer or overlay is made of it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     @property
     @abstractmethod
@@ -139,7 +139,7 @@ class Layer(BaseModel):
         Heading that it stands under on the map.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     slug: str
     title: str

@@ -7,12 +7,11 @@ from enum import StrEnum
 from pandas import Series
 
 from gemengd.model.change import Change
-from gemengd.model.criterion import Criterion
+from gemengd.model.finding import Finding, Findings
 from gemengd.model.overlap import Overlap
 from gemengd.model.overlay import Overlay
 from gemengd.model.robustness import Sureness
-from gemengd.model.style import format_number
-from gemengd.model.text import Language, Text
+from gemengd.model.text import Text
 
 
 class Outcome(StrEnum):
@@ -46,42 +45,6 @@ _TRENDS = {
         "verdwenen: wel een signaal in {}, nu niet meer",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one criterion says of one area.
-
-    Attributes
-    ----------
-    value
-        Value of the layer; NaN where unknown.
-    threshold
-        The threshold it was held against, in the unit of the layer; NaN where a quantile of
-        nothing known was asked.
-    holds
-        None where value or threshold is unknown.
-    why_unknown
-        A `Reason`, or "" where it is known.
-    city
-        The layer's figure for the city as a whole; None where it has none.
-    """
-
-    criterion: Criterion
-    value: float
-    threshold: float
-    holds: bool | None
-    why_unknown: str = ""
-    decimals: int = 0
-    city: float | None = None
-
-    def because(self, language: Language) -> str:
-        """Return the criterion's sentence with the figures of this area filled in."""
-        sentence = Text(self.criterion.because, self.criterion.because_nl).to(language)
-        return sentence.format(
-            value=format_number(self.value, self.decimals, language),
-            threshold=format_number(self.threshold, self.decimals, language),
-        )
 
 
 @dataclass(frozen=True)
@@ -121,7 +84,7 @@ class OverlayResult:
     outcomes: Series
     scores: Series
     known: Series
-    findings: Mapping[str, tuple[Finding, ...]]
+    findings: Findings
     why_unknown: Series
     flagging: Mapping[str, tuple[str, ...]]
     overlaps: tuple[Overlap, ...] = ()

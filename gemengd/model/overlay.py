@@ -21,7 +21,7 @@ class Weighting(BaseModel):
         Where the weights come from, or "own choice" with the argument.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     title: str = Field(min_length=1)
     title_nl: str = Field(min_length=1)
@@ -52,7 +52,7 @@ class Overlay(BaseModel):
         By slug: parties that weigh the same criteria in their own way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     slug: str
     title: str

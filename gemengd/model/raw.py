@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pandas import DataFrame
+from shapely import Geometry
 
 from gemengd.model.city import City, Level
+from gemengd.model.dataset import Column
+from gemengd.model.ledger import LeftOut
+from gemengd.model.numbers import PLAIN, Numbers
 from gemengd.model.source import Source
 
 
@@ -48,6 +52,17 @@ class RawTable:
         Text that means zero in this table beside the publisher's usual word for it.
     version
         Of the publisher's method, where it names one; figures of two cannot be compared.
+    covers
+        What the table has everything of: codes of municipalities, districts or neighbourhoods
+        (``NL`` is the country), or a shape in EPSG:28992; None where nobody says.
+    left_out
+        Rows that the reader saw and did not take into *frame*; the source's ``rows`` counts them.
+    numbers
+        How its numbers are written: by our column, and under "" for the others.
+    own
+        Columns of figures that the city declares beside those that gemengd knows.
+    formats_unread
+        Whether its numbers come from cells that may show them otherwise, as 80% for 0.8.
     """
 
     role: Role
@@ -59,13 +74,32 @@ class RawTable:
     nil: tuple[str, ...] = ()
     version: str = ""
     replaces: bool = False
+    covers: tuple[str, ...] | Geometry | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    numbers: Mapping[str, Numbers] = field(default_factory=dict)
+    own: tuple[Column, ...] = ()
+    formats_unread: bool = False
+
+    def numbers_of(self, ours: str) -> Numbers:
+        """Return how the numbers of one of our columns are written."""
+        return self.numbers.get(ours, PLAIN).over(self.numbers.get("", PLAIN))
 
 
 @dataclass(frozen=True)
 class RawCity:
-    """All tables of one city, in the order in which they were named."""
+    """All tables of one city, in the order in which they were named.
+
+    Attributes
+    ----------
+    allow_left_out
+        How many of the map's areas may be lost, where that is more than a few per cent.
+    own
+        Columns of figures that the city declares beside those that gemengd knows.
+    """
 
     city: City
     tables: tuple[RawTable, ...]
     warnings: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    allow_left_out: int = 0
+    own: tuple[Column, ...] = ()

@@ -10,6 +10,7 @@ class Reason(StrEnum):
 
     SECRET = "secret"  # noqa: S105 - a statistical secret
     NOT_YET_PUBLISHED = "not_yet_published"
+    EMPTY = "empty"
     DISCONTINUED = "discontinued"
     NOT_IN_RELEASE = "not_in_release"
     NOT_LISTED = "not_listed"
@@ -27,6 +28,9 @@ class Reason(StrEnum):
     NO_OTHER = "no_other"
     PLANS_UNCLEAR = "plans_unclear"
     CODES_UNKNOWN = "codes_unknown"
+    IMPOSSIBLE = "impossible"
+    NOT_COVERED = "not_covered"
+    NO_SUCH_PLACE = "no_such_place"
 
     @property
     def text(self) -> Text:
@@ -41,6 +45,10 @@ _TEXTS = {
     Reason.NOT_YET_PUBLISHED: Text(
         "the publisher's release does not contain it yet",
         "staat nog niet in deze uitgave van de uitgever",
+    ),
+    Reason.EMPTY: Text(
+        "the column is empty in the file, as are formulas that were never calculated",
+        "de kolom is leeg in het bestand, zoals formules die nooit zijn doorgerekend",
     ),
     Reason.DISCONTINUED: Text(
         "no longer published at this level", "wordt op dit niveau niet meer gepubliceerd"
@@ -93,6 +101,18 @@ _TEXTS = {
     Reason.PLANS_UNCLEAR: Text(
         "plans here do not say of what kind or how firm they are",
         "plannen in dit gebied zeggen niet van welke soort of hoe hard ze zijn",
+    ),
+    Reason.IMPOSSIBLE: Text(
+        "the file has a figure here that cannot be",
+        "het bestand heeft hier een cijfer dat niet kan",
+    ),
+    Reason.NOT_COVERED: Text(
+        "the file that was given does not cover this area",
+        "het opgegeven bestand gaat niet over dit gebied",
+    ),
+    Reason.NO_SUCH_PLACE: Text(
+        "the file that was given has no place of this kind",
+        "het opgegeven bestand bevat geen plek van deze soort",
     ),
     Reason.NO_OTHER: Text(
         "if the nearest closes, no other can be reached",

@@ -7,6 +7,7 @@ from typing import Annotated
 from pandas import DataFrame, Series
 from pydantic import BaseModel, ConfigDict, Field
 
+from gemengd.model.bounds import MOST_DRAWS
 from gemengd.model.text import Text
 
 Spread = Annotated[float, Field(ge=0, lt=1)]
@@ -52,9 +53,9 @@ class Robustness(BaseModel):
         The ways that are chosen from, each as likely.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    draws: Annotated[int, Field(ge=0, multiple_of=2)] = 200
+    draws: Annotated[int, Field(ge=0, le=MOST_DRAWS, multiple_of=2)] = 200
     seed: Annotated[int, Field(ge=0)] = 1
     concentration: Annotated[float, Field(gt=0)] = 20
     threshold_spread: Spread = 0.1

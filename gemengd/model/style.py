@@ -22,7 +22,7 @@ class StyleClass(BaseModel):
         The category; None for graduated classes.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     colour: Colour
     lower: float | None = None
@@ -56,7 +56,7 @@ class Style(BaseModel):
         Where the breaks come from, or "own choice".
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     slug: str
     title: str
@@ -75,6 +75,8 @@ class Style(BaseModel):
         if self.kind == "categories":
             if not self.categories or any(c.value is None for c in self.categories):
                 raise ValueError("a style of kind 'categories' needs categories, each with a value")
+            if len({c.value for c in self.categories}) < len(self.categories):
+                raise ValueError("two categories have the same value")
         elif len(self.colours) != len(self.breaks) + 1:
             message = f"{len(self.breaks)} breaks need {len(self.breaks) + 1} colours"
             raise ValueError(f"{message}, found {len(self.colours)}")

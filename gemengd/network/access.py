@@ -7,9 +7,10 @@ from gemengd.network.mode import Mode
 from gemengd.network.tags import Tags
 
 INVITED = frozenset({"yes", "designated", "permissive", "official", "destination", "customers"})
-REFUSED = frozenset({"no", "private", "use_sidepath", "military", "emergency", "permit"})
+PRIVATE = frozenset({"private", "permit"})  # who has to be there may come, and nobody may pass
+REFUSED = PRIVATE | {"no", "use_sidepath", "military", "emergency"}
 # What is for farm or forest traffic only is closed to other vehicles; people walk there.
-REFUSED_TO_VEHICLES = REFUSED | {"agricultural", "forestry"}
+FARM = frozenset({"agricultural", "forestry"})
 # One may not walk or cycle on a motorway or motor road (Dutch traffic rules, RVV 1990,
 # article 42); trunk is how OpenStreetMap draws the latter in the Netherlands.
 MOTOR_ONLY = frozenset(
@@ -22,6 +23,7 @@ UNBUILT = frozenset({"proposed", "construction", "abandoned", "razed", "planned"
 FORWARD, BACKWARD = frozenset({"yes", "true", "1"}), frozenset({"-1", "reverse"})
 ROUNDABOUT = frozenset({"roundabout", "circular"})
 CONTRAFLOW = frozenset({"opposite", "opposite_lane", "opposite_track", "opposite_share_busway"})
+ABOVE = frozenset({"yes", "viaduct", "movable", "suspension", "cantilever", "trestle", "aqueduct"})
 CYCLEWAYS = ("cycleway", "cycleway:both", "cycleway:left", "cycleway:right")
 
 
@@ -30,7 +32,8 @@ def may_use(streets: DataFrame, mode: Mode) -> tuple[Flags, Flags]:
 
     The rules follow OpenStreetMap's tags and Dutch practice: one may walk on a cycleway unless
     ``foot=no``, and on the verge of any road that is not for motor traffic only (RVV 1990,
-    article 4). A file without the tag ``highway`` says nothing, and all its streets may be used.
+    article 4). A file without the tag ``highway`` says nothing, and all its streets may be used; in
+    a file that has it, a line without it is a river, a railway or a fence, unless it is a ferry.
     Gates, bollards and the like on the way are not looked at.
 
     Parameters
@@ -43,33 +46,64 @@ def may_use(streets: DataFrame, mode: Mode) -> tuple[Flags, Flags]:
     tuple
         Two boolean arrays of shape (n,).
     """
+    return _directions(Tags(streets), mode, REFUSED)
+
+
+def may_enter(streets: DataFrame, mode: Mode) -> tuple[Flags, Flags]:
+    """Return which streets may be used by who has to be there, as well as those open to all.
+
+    These are the private ones. Parameters and result are those of `may_use`.
+    """
+    return _directions(Tags(streets), mode, REFUSED - PRIVATE)
+
+
+def is_ferry(tags: Tags) -> Flags:
+    """Return which lines are ferries, and no street as well."""
+    return tags.among("route", {"ferry"}) & tags.among("highway", {""})
+
+
+def entered_at_ends(streets: DataFrame) -> Flags:
+    """Return which streets lie above or below the ground, or on the water.
+
+    One gets on a ferry, a bridge or into a tunnel at its ends, however near it passes. A boardwalk
+    and a passage through a building are at the level of their doors.
+    """
     tags = Tags(streets)
+    return is_ferry(tags) | tags.among("bridge", ABOVE) | tags.among("tunnel", {"yes"})
+
+
+def _directions(tags: Tags, mode: Mode, refused: frozenset[str]) -> tuple[Flags, Flags]:
     if mode.by_bicycle:
-        allowed = _open_by_bicycle(tags)
+        allowed = _open_by_bicycle(tags, refused)
         forward, backward = _one_way_by_bicycle(tags)
     else:
-        allowed = _open_on_foot(tags)
+        allowed = _open_on_foot(tags, refused)
         forward, backward = _one_way(tags, "oneway:foot")
     return allowed & ~backward, allowed & ~forward
 
 
-def _open_on_foot(tags: Tags) -> Flags:
-    closed = tags.among("access", REFUSED) | _for_motors(tags)
-    return _open(tags, "foot", closed)
+def _open_on_foot(tags: Tags, refused: frozenset[str]) -> Flags:
+    closed = tags.among("access", refused) | _for_motors(tags)
+    return _open(tags, "foot", closed, refused)
 
 
-def _open_by_bicycle(tags: Tags) -> Flags:
+def _open_by_bicycle(tags: Tags, refused: frozenset[str]) -> Flags:
     # What is said of vehicles is said of bicycles, and outweighs what is said of all.
-    closed = tags.among("access", REFUSED_TO_VEHICLES) & tags.among("vehicle", {""})
-    closed |= tags.among("vehicle", REFUSED_TO_VEHICLES)
+    closed = tags.among("access", refused | FARM) & tags.among("vehicle", {""})
+    closed |= tags.among("vehicle", refused | FARM)
     ramp = tags.among("highway", {"steps"}) & tags.among("ramp:bicycle", {"yes"})
     closed |= _for_motors(tags) | (tags.among("highway", ON_FOOT_ONLY) & ~ramp)
-    return _open(tags, "bicycle", closed)
+    return _open(tags, "bicycle", closed, refused)
 
 
-def _open(tags: Tags, own: str, closed: Flags) -> Flags:
-    forbidden = tags.among(own, REFUSED) | tags.among("highway", UNBUILT)
+def _open(tags: Tags, own: str, closed: Flags, refused: frozenset[str]) -> Flags:
+    forbidden = tags.among(own, refused) | tags.among("highway", UNBUILT) | _no_street(tags)
     return ~forbidden & (~closed | tags.among(own, INVITED | {"dismount"}))
+
+
+def _no_street(tags: Tags) -> Flags:
+    """Return which lines of a file that tells its streets are none."""
+    return tags.told("highway") & tags.among("highway", {""}) & ~is_ferry(tags)
 
 
 def _for_motors(tags: Tags) -> Flags:

@@ -10,7 +10,7 @@ from gemengd.network.graph import Network
 from gemengd.network.links import Floats, Ints
 from gemengd.network.search import edges, rows_of
 from gemengd.network.snap import Snapped, on_the_network
-from gemengd.network.stops import Along, allowed, along
+from gemengd.network.stops import Along, allowed, along, arrivals
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def catchments(
     """
     served, stops = on_the_network(facilities)
     number, placed = on_the_network(origins)
+    stops, whose = arrivals(network, stops)
+    served = served[whose]
     doors, homes = along(network, stops), along(network, placed)
     leave = _leave(network, homes)
     shared = _on_shared_ways(network, doors, homes)
@@ -57,7 +59,17 @@ def catchments(
         home = home[np.diff(home, prepend=-1) > 0]
         found.append((np.full(len(home), served[row]), number[home], closest[home]))
         closest[home] = np.inf
-    return Catchments(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    pairs = Catchments(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    return pairs if network.arrives_by is None else _each_once(pairs)
+
+
+def _each_once(pairs: Catchments) -> Catchments:
+    """Return each pair by its shortest way, for one may arrive on private ground in two ways."""
+    order = np.lexsort((pairs.minutes, pairs.origin, pairs.facility))
+    facility, origin = pairs.facility[order], pairs.origin[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (facility[1:] != facility[:-1]) | (origin[1:] != origin[:-1])
+    return Catchments(facility[new], origin[new], pairs.minutes[order][new])
 
 
 def _leave(network: Network, homes: Along) -> csr_array:

@@ -9,7 +9,7 @@ from gemengd.network.search import edges
 ENDS_OF_A_JOINT = 2
 
 
-def join(links: Links, nodes: Floats) -> tuple[Links, Flags, Ints]:
+def join(links: Links, nodes: Floats) -> tuple[Links, Flags, Ints, Ints]:
     """Join links at every node where just two of them meet and travel goes on through.
 
     Nothing is lost: the links stay, in another order and some drawn the other way, for places to
@@ -21,11 +21,17 @@ def join(links: Links, nodes: Floats) -> tuple[Links, Flags, Ints]:
         All connected.
     nodes
         Their places, shape (n, 2).
+
+    Returns
+    -------
+    tuple
+        The links in their new order, which of them open a way, the junctions, and the old number
+        of each link.
     """
     joint, one, other = _joints(links, len(nodes))
     order, opens = _in_rows(one, other, len(links.start))
     links = links.take(order, _against(links, joint, order, opens))
-    return links, opens, _by_place(np.flatnonzero(~joint).astype(Numbers), nodes)
+    return links, opens, _by_place(np.flatnonzero(~joint).astype(Numbers), nodes), order
 
 
 def _by_place(junctions: Ints, nodes: Floats) -> Ints:

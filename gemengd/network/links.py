@@ -25,6 +25,8 @@ class Links:
         For the whole link, in each direction that is allowed.
     forth, back
         Whether one may travel from start to end, and from end to start.
+    ends_only
+        Whether one gets on at the ends only, as on a ferry: no place lies along the link.
     """
 
     start: Ints
@@ -32,6 +34,7 @@ class Links:
     minutes: Floats
     forth: Flags
     back: Flags
+    ends_only: Flags
 
     @property
     def along_min(self) -> Floats:
@@ -56,7 +59,7 @@ class Links:
         )
         start[turned], end[turned] = end[turned], start[turned]
         forth[turned], back[turned] = back[turned], forth[turned]
-        return Links(start, end, self.minutes[numbers], forth, back)
+        return Links(start, end, self.minutes[numbers], forth, back, self.ends_only[numbers])
 
 
 def lengths(nodes: Floats, start: Ints, end: Ints) -> Floats:

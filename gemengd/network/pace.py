@@ -5,7 +5,8 @@ import re
 import numpy as np
 from pandas import DataFrame
 
-from gemengd.network.links import Flags, Floats
+from gemengd.network.access import is_ferry
+from gemengd.network.links import Floats
 from gemengd.network.mode import WALK, Mode
 from gemengd.network.tags import Tags
 
@@ -42,11 +43,7 @@ def minutes_per_metre(streets: DataFrame, length_m: Floats, mode: Mode) -> Float
         dismount = tags.among("bicycle", {"dismount"})
         speed = np.where(dismount, np.minimum(speed, WALK.metres_per_minute), speed)
     speed = np.where(tags.among("highway", {"steps"}), mode.steps_metres_per_minute, speed)
-    return 1 / np.where(_is_ferry(tags), _ferry_speed(tags, length_m), speed)
-
-
-def _is_ferry(tags: Tags) -> Flags:
-    return tags.among("route", {"ferry"}) & tags.among("highway", {""})
+    return 1 / np.where(is_ferry(tags), _ferry_speed(tags, length_m), speed)
 
 
 def _ferry_speed(tags: Tags, length_m: Floats) -> Floats:

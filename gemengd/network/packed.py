@@ -16,7 +16,8 @@ from gemengd.network.mode import Mode
 from gemengd.network.ways import ways
 
 MAGIC = b"gemengd network\n"
-FORMAT = 1
+FORMAT = 2
+_NONE = np.empty(0, dtype=Numbers)
 
 
 def pack(network: Network) -> bytes:
@@ -33,6 +34,8 @@ def pack(network: Network) -> bytes:
         "minutes": links.minutes.astype("<f8"),
         "forth": links.forth.astype("|b1"),
         "back": links.back.astype("|b1"),
+        "ends_only": links.ends_only.astype("|b1"),
+        "arrives_by": (_NONE if network.arrives_by is None else network.arrives_by).astype("<i4"),
         "first": network.ways.first.astype("<i4"),
         "junctions": network.ways.junctions.astype("<i4"),
     }
@@ -68,7 +71,7 @@ def unpack(content: bytes, name: str) -> Network:
     if head.get("format") != FORMAT:
         found = f"a network of format {head.get('format')}, expected {FORMAT}"
         raise SourceError(f"{name} is {found}; build it again with this version of gemengd")
-    if zlib.crc32(body) != head["check"]:
+    if zlib.crc32(body) != head.get("check"):
         raise SourceError(f"{name} is damaged: its contents changed; build the network again")
     return _network(head, _arrays(head["arrays"], body))
 
@@ -76,7 +79,7 @@ def unpack(content: bytes, name: str) -> Network:
 def _head(line: bytes) -> dict[str, Any]:
     try:
         return dict(json.loads(line))
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return {}
 
 
@@ -99,6 +102,7 @@ def _network(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Network:
         arrays["minutes"],
         arrays["forth"],
         arrays["back"],
+        arrays["ends_only"],
     )
     opens = np.zeros(len(start), dtype=bool)
     opens[arrays["first"]] = True
@@ -108,4 +112,5 @@ def _network(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Network:
         links,
         ways(links, opens, arrays["junctions"].astype(Numbers)),
         NetworkReport(**head["report"]),
+        arrives_by.astype(Numbers) if len(arrives_by := arrays["arrives_by"]) else None,
     )

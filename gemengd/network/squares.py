@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gemengd.network.links import Complexes, Floats, Ints, Links, as_complex, every
+from gemengd.network.links import Complexes, Flags, Floats, Ints, Links, as_complex, every
 from gemengd.network.search import NOBODY, edges
 
 SQUARE_M = 50.0  # streets in a town lie 50 to 100 m apart
 STEP_M = SQUARE_M / 2
+ENTRANCE_M = 1e-6  # who stands this near to an entrance is not on the private ground
 AT_ONCE = 50_000  # squares looked into together, with some ten links each
 
 
@@ -27,12 +28,16 @@ class Squares:
         Numbers of the links, drawer by drawer.
     origin, direction
         Start of each link, and from there to its end; shape (m,).
+    private
+        Whether it is on private ground, shape (m,): a place at an entrance lies outside. None
+        where no ground is private.
     """
 
     opens: Ints
     link: Ints
     origin: Complexes
     direction: Complexes
+    private: Flags | None = None
 
     def nearest(self, places: Complexes, limit_m: float) -> tuple[Ints, Floats]:
         """Return the nearest link of each place, and the metres to it.
@@ -84,9 +89,10 @@ class Squares:
 
     def _off(self, places: Complexes, link: Ints) -> Floats:
         """Return the metres between places and links."""
-        return np.abs(
+        metres = np.abs(
             places - self.origin[link] - self.fraction(places, link) * self.direction[link]
         )
+        return metres if self.private is None else metres + ENTRANCE_M * self.private[link]
 
     def fraction(self, places: Complexes, link: Ints) -> Floats:
         """Return how far along its link each place is, from 0 to 1."""
@@ -96,19 +102,22 @@ class Squares:
         return np.clip(across.real / np.maximum(length, np.finfo(float).tiny), 0.0, 1.0)
 
 
-def sort_into_squares(nodes: Floats, links: Links) -> Squares:
-    """Sort links by the squares that they pass."""
+def sort_into_squares(nodes: Floats, links: Links, private: Flags | None = None) -> Squares:
+    """Sort links by the squares that they pass, but for those one gets on at the ends only."""
     corner = as_complex(nodes)
     origin = corner[links.start]
     direction = corner[links.end] - origin
-    link, fraction = every(np.abs(direction), STEP_M)
+    along = np.flatnonzero(~links.ends_only)
+    number, fraction = every(np.abs(direction[along]), STEP_M)
+    link = along[number]
     x, y = _square(origin[link] + fraction * direction[link])
-    again = (link[1:] == link[:-1]) & (x[1:] == x[:-1]) & (y[1:] == y[:-1])
-    link, x, y = (values[np.append(True, ~again)] for values in (link, x, y))
+    new = np.ones(len(link), dtype=bool)
+    new[1:] = (link[1:] != link[:-1]) | (x[1:] != x[:-1]) | (y[1:] != y[:-1])
+    link, x, y = (values[new] for values in (link, x, y))
     drawers = 2 ** len(link).bit_length()
     shape = (drawers, len(links.start))
     table = edges(_drawer(x, y, drawers), link, np.ones(len(link)), shape)
-    return Squares(table.indptr, table.indices, origin, direction)
+    return Squares(table.indptr, table.indices, origin, direction, private)
 
 
 def _square(places: Complexes) -> tuple[Ints, Ints]:

@@ -62,9 +62,9 @@ def along(network: Network, places: Snapped) -> Along:
 class Stops:
     """The network with the facilities as further nodes, for a search outward from these.
 
-    Each facility has a stop on the street and a door beside it. A stop leads to both ends of its
-    way and to the stops next to it. Nothing leads to a stop but its door and its neighbours, so
-    the minutes at a stop are those from the facilities of its way only.
+    Each facility has a stop on the street, two on private ground, and a door beside it. A stop
+    leads to both ends of its way and to the stops next to it. Nothing leads to a stop but its door
+    and its neighbours, so the minutes at a stop are those from the facilities of its way only.
 
     Attributes
     ----------
@@ -82,18 +82,45 @@ class Stops:
     doors: Ints
 
 
+def arrivals(network: Network, facilities: Snapped) -> tuple[Snapped, Ints]:
+    """Return where one arrives at facilities, all of which lie on the network.
+
+    On private ground that is twice: for who is there already, and for who comes from elsewhere.
+
+    Returns
+    -------
+    tuple
+        The places, and the number of the facility of each: first all facilities once.
+    """
+    number = np.arange(len(facilities.link))
+    if network.arrives_by is None:
+        return facilities, number
+    other = network.arrives_by[facilities.link]
+    twice = np.flatnonzero(other != facilities.link)
+    link, there = facilities.link[twice], other[twice]
+    begins = network.nodes[network.links.start]
+    drawn_alike = (begins[link] == begins[there]).all(axis=1)
+    fraction = facilities.fraction[twice]
+    return Snapped(
+        np.append(facilities.link, there),
+        np.append(facilities.fraction, np.where(drawn_alike, fraction, 1 - fraction)),
+        np.append(facilities.off_m, facilities.off_m[twice]),
+    ), np.append(number, twice)
+
+
 def place_stops(network: Network, facilities: Snapped) -> Stops:
     """Give facilities, all of which lie on the network, their stops and doors."""
     ways = network.ways
-    places = along(network, facilities)
+    placed, whose = arrivals(network, facilities)
+    places = along(network, placed)
     order = np.argsort(places.rank, kind="stable")
-    places = places.take(order)
-    count, stops = len(ways.junctions), len(order)
+    places, whose = places.take(order), whose[order]
+    count, stops, doors = len(ways.junctions), len(order), len(facilities.link)
     stop = np.arange(stops)
     near = np.flatnonzero(places.way[1:] == places.way[:-1])
     gap = places.gone_min[near + 1] - places.gone_min[near]
     search = ways.search_with(
-        [count + row for row in (stop, stop, near + 1, near, stop + stops)],
+        [count + row for row in (stop, stop, near + 1, near, stops + whose)],
         [
             ways.start[places.way],
             ways.end[places.way],
@@ -108,11 +135,9 @@ def place_stops(network: Network, facilities: Snapped) -> Stops:
             allowed(gap, places.back[near]),
             places.off_min,
         ],
-        2 * stops,
+        stops + doors,
     )
-    doors = np.empty(stops, dtype=np.int64)
-    doors[order] = count + stops + stop
-    return Stops(places, search, doors)
+    return Stops(places, search, count + stops + np.arange(doors))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from gemengd.errors import MeasureError
 from gemengd.model.dataset import RD_NEW
-from gemengd.network.access import may_use
+from gemengd.network.access import entered_at_ends, may_enter, may_use
 from gemengd.network.graph import Network, network_from_links
 from gemengd.network.links import Floats, Ints, lengths
 from gemengd.network.mode import Mode
@@ -26,8 +26,8 @@ def build_network(streets: GeoDataFrame, mode: Mode, join_within_m: float = 0.0)
 
     Lines that cross without a common vertex, as on a bridge, do not meet. A column ``nodes``, an
     array per line with the number of each vertex, says which are shared; without it vertices at
-    the same place (to a centimetre) are. Only the largest
-    connected part is kept, and the report says what was not.
+    the same place (to a centimetre) are. Private streets lead to what stands on them, and are no
+    way through. Only the largest connected part is kept, and the report says what was not.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def build_network(streets: GeoDataFrame, mode: Mode, join_within_m: float = 0.0)
         If the streets are not lines in EPSG:28992, or none may be used.
     """
     _require_lines(streets)
-    along, against = may_use(streets, mode)
+    public = np.logical_or(*may_use(streets, mode))
+    along, against = may_enter(streets, mode)
     usable = along | against
     if not usable.any():
         raise MeasureError(f"none of the {len(streets)} streets may be used to {mode.name}")
@@ -59,6 +60,8 @@ def build_network(streets: GeoDataFrame, mode: Mode, join_within_m: float = 0.0)
         minutes=length * minutes_per_metre(kept, whole, mode)[line],
         forth=along[usable][line],
         back=against[usable][line],
+        ends_only=entered_at_ends(kept)[line],
+        private=~public[usable][line],
     )
     report = replace(
         network.report,

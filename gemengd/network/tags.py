@@ -25,6 +25,11 @@ class Tags:
         codes, found = self._distinct(key)
         return np.array([value in values for value in found], dtype=bool)[codes]
 
+    def told(self, key: str) -> Flags:
+        """Return, for every street alike, whether any of them has the tag."""
+        said = key in self._streets and bool((self.texts(key) != "").any())
+        return np.full(len(self._streets), said)
+
     def number(self, key: str, table: Mapping[str, float]) -> Floats:
         """Return the number that belongs to the value of the tag; NaN if none does."""
         codes, found = self._distinct(key)

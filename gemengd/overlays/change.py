@@ -1,25 +1,30 @@
 """The smallest change in an area's figures that changes what an overlay says of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
-from math import inf
 
-from pandas import Index
+import numpy as np
+from numpy.typing import NDArray
+from pandas import Series
 
-from gemengd.model.change import Change, Shift
+from gemengd.model.change import Change
+from gemengd.model.finding import Findings
 from gemengd.model.layer import LayerResult
-from gemengd.model.outcome import Finding, Outcome
+from gemengd.model.outcome import Outcome
 from gemengd.model.overlay import Overlay
 from gemengd.overlays.rule import judge, strongest
-from gemengd.overlays.shift import Reach, reach
+from gemengd.overlays.shift import Moves, Reach, reach
+
+Bools = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
 
 
 def changes(
     overlay: Overlay,
     layers: Mapping[str, LayerResult],
-    findings: Mapping[str, tuple[Finding, ...]],
-    outcomes: Mapping[str, Outcome],
+    findings: Findings,
+    outcomes: Series,
 ) -> dict[str, Change]:
     """Return, per area, the smallest change that lifts its flag, or that would raise one.
 
@@ -32,67 +37,96 @@ def changes(
     Parameters
     ----------
     findings
-        Per area, as `findings.find` gives them for *overlay*.
+        As `findings.find` gives them for *overlay*.
     outcomes
-        Per area; only flagged and not flagged areas are looked at.
+        An `Outcome` per area, in the order of *findings*; only flagged and not flagged
+        areas are looked at.
 
     Returns
     -------
     dict
         By code; without areas whose outcome no such change would alter.
     """
-    index = Index(list(findings))
-    reaches = [
-        reach(overlay, place, layers[criterion.layer], index)
+    reaches = tuple(
+        reach(overlay, place, layers[criterion.layer], findings.codes)
         for place, criterion in enumerate(overlay.criteria)
-    ]
-    found = {}
-    for number, (code, of_area) in enumerate(findings.items()):
-        if outcomes[code] is Outcome.UNKNOWN:
-            continue
-        lifts = outcomes[code] is Outcome.FLAGGED
-        shifts = _Case(overlay, of_area, reaches, number).smallest(lifts=lifts)
-        if shifts:
-            found[code] = Change(shifts, lifts)
-    return found
+    )
+    flagged = (outcomes == Outcome.FLAGGED).to_numpy(bool)
+    decided = (outcomes != Outcome.UNKNOWN).to_numpy(bool)
+    moves = tuple(one.moves(~flagged) for one in reaches)
+    possible = np.stack([one.possible for one in moves])
+    possible &= findings.known & (findings.holds == flagged) & decided
+    search = _Search(overlay, findings, reaches, moves, possible, flagged)
+    return search.changes()
 
 
 @dataclass(frozen=True)
-class _Case:
-    """One area before its overlay."""
+class _Search:
+    """All areas at once before their overlay.
+
+    Attributes
+    ----------
+    moves
+        Per criterion, to the other side of its threshold.
+    possible
+        Where a move counts, shape (criteria, areas).
+    flagged
+        Where there is a flag to lift; elsewhere one to raise.
+    """
 
     overlay: Overlay
-    findings: Sequence[Finding]
+    findings: Findings
     reaches: Sequence[Reach]
-    number: int
+    moves: Sequence[Moves]
+    possible: Bools
+    flagged: Bools
 
-    def smallest(self, *, lifts: bool) -> tuple[Shift, ...]:
-        possible = dict(self._shifts(holding=lifts))
-        for size in range(1, len(possible) + 1 if lifts else 2):
-            enough = [
-                shifts
-                for shifts in combinations(possible, size)
-                if len({shift.layer for shift in shifts}) == size
-                and self._flags(shifts) is not lifts
-            ]
-            if enough:
-                return min(enough, key=lambda shifts: sum(possible[shift] for shift in shifts))
-        return ()
+    def changes(self) -> dict[str, Change]:
+        subsets, best = self._smallest()
+        sentences = [one.sentence() for one in self.reaches]
+        found = {}
+        for number in np.flatnonzero(best >= 0).tolist():
+            shifts = tuple(
+                self.reaches[place].shift(number, self.moves[place], sentences[place])
+                for place in subsets[best[number]]
+            )
+            found[self.findings.codes[number]] = Change(shifts, bool(self.flagged[number]))
+        return found
 
-    def _shifts(self, *, holding: bool) -> Iterator[tuple[Shift, float]]:
-        """Yield every figure that would cross its threshold, and how far it would go."""
-        for finding, one in zip(self.findings, self.reaches, strict=True):
-            shift = one.shift(self.number, finding) if finding.holds is holding else None
-            if shift:
-                far = abs(shift.new - shift.value)
-                yield shift, far / one.spread if one.spread > 0 else inf
+    def _smallest(self) -> tuple[list[tuple[int, ...]], Numbers]:
+        """Return sets of criteria, and which of these is the smallest per area; -1 for none."""
+        fars = [one.far(move.new) for one, move in zip(self.reaches, self.moves, strict=True)]
+        best = np.full(len(self.flagged), -1)
+        least = np.full(len(self.flagged), np.inf)
+        subsets: list[tuple[int, ...]] = []
+        count = self.possible.sum(axis=0)
+        for size in range(1, len(self.reaches) + 1):
+            here = np.flatnonzero((best < 0) & (count >= size) & (self.flagged | (size == 1)))
+            if not here.size:
+                break
+            for subset in self._subsets(size):
+                enough = self._enough(subset, here)
+                far = sum(fars[place][enough] for place in subset)
+                better = enough[(best[enough] < 0) | (far < least[enough])]
+                least[better] = sum(fars[place][better] for place in subset)
+                best[better] = len(subsets)
+                subsets.append(subset)
+        return subsets, best
 
-    def _flags(self, shifts: Sequence[Shift]) -> bool:
-        new = {shift.layer: shift.new for shift in shifts}
-        changed = [
-            replace(f, value=new[layer], holds=one.holds(self.number, new[layer]))
-            if (layer := f.criterion.layer) in new
-            else f
-            for f, one in zip(self.findings, self.reaches, strict=True)
-        ]
-        return strongest(judge(changed, self.overlay)).outcome is Outcome.FLAGGED
+    def _subsets(self, size: int) -> Iterator[tuple[int, ...]]:
+        """Yield sets of criteria that are of different layers."""
+        for subset in combinations(range(len(self.reaches)), size):
+            if len({self.reaches[place].layer.slug for place in subset}) == size:
+                yield subset
+
+    def _enough(self, subset: tuple[int, ...], numbers: Numbers) -> Numbers:
+        """Return the areas among *numbers* whose outcome these moves together alter."""
+        able = numbers[self.possible[list(subset)][:, numbers].all(axis=0)]
+        new = {self.reaches[place].layer.slug: self.moves[place].new[able] for place in subset}
+        holds, known = self.findings.holds[:, able], self.findings.known[:, able]
+        for place, one in enumerate(self.reaches):
+            if one.layer.slug in new:
+                holds[place] = one.holds(able, new[one.layer.slug])
+                known[place] = True
+        flags = strongest(tuple(judge(self.overlay, holds, known).values())).flagged
+        return able[flags != self.flagged[able]]

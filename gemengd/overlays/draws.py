@@ -29,7 +29,8 @@ class Place:
     Attributes
     ----------
     figure
-        Shared by criteria whose layers are made of the same figures: these are off together.
+        Shared by criteria whose layers are made of the same figures: these are off together. ""
+        where figures have no error.
     """
 
     criterion: Criterion
@@ -47,9 +48,7 @@ def places(overlay: Overlay, layers: Mapping[str, LayerResult]) -> tuple[Place, 
     names = [f"{c.rule}/{c.layer}/{c.at}" for c in overlay.criteria]
     unique = [f"{name}/{names[:n].count(name)}" for n, name in enumerate(names)]
     return tuple(
-        Place(
-            criterion, f"weight:{name}", f"threshold:{name}", f"figure:{_figure(criterion, layers)}"
-        )
+        Place(criterion, f"weight:{name}", f"threshold:{name}", _figure(criterion, layers))
         for criterion, name in zip(overlay.criteria, unique, strict=True)
     )
 
@@ -69,8 +68,7 @@ def choices(
             spread = settings.quantile_spread
         if spread > 0:
             varied[place.threshold] = Text(f"threshold of “{name.en}”", f"grens van “{name.nl}”")
-        off = layer.uncertainty
-        if off.half_width.any() or off.deviation.any():
+        if place.figure:
             varied.setdefault(
                 place.figure,
                 Text(f"rounding and chance in “{name.en}”", f"afronding en toeval in “{name.nl}”"),
@@ -115,7 +113,7 @@ def draw(overlay: Overlay, found: Sequence[Place], areas: int, which: int) -> Dr
         drawn[place.weight] = gammaincinv(_shape(place.criterion, overlay), even)
         even = stream(place.threshold).uniform(-1, 1, count)
         drawn[place.threshold] = _thresholds(place.criterion, settings, even)
-        if place.figure not in drawn:
+        if place.figure and place.figure not in drawn:
             errors = stream(place.figure)
             both = (errors.uniform(-1, 1, (count, areas)), errors.standard_normal((count, areas)))
             drawn[place.figure] = np.stack(both)
@@ -132,14 +130,16 @@ def _told(criterion: Criterion, overlay: Overlay, result: LayerResult) -> Text:
     name = result.layer.name
     if [c.layer for c in overlay.criteria].count(criterion.layer) == 1:
         return name
-    asks = {"least": Text("at least", "minstens"), "most": Text("at most", "hoogstens")}
-    bound = asks[criterion.at]
-    return Text(f"{name.en}, {bound.en}", f"{name.nl}, {bound.nl}")
+    asks = criterion.at.words
+    return Text(f"{name.en}, {asks.en}", f"{name.nl}, {asks.nl}")
 
 
 def _figure(criterion: Criterion, layers: Mapping[str, LayerResult]) -> str:
+    off = layers[criterion.layer].uncertainty
+    if not (off.half_width.any() or off.deviation.any()):
+        return ""
     columns = sorted({column.name for column in layers[criterion.layer].used} - SIZES)
-    return ",".join(columns) or criterion.layer
+    return f"figure:{','.join(columns) or criterion.layer}"
 
 
 def _shape(criterion: Criterion, overlay: Overlay) -> float:

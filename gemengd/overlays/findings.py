@@ -4,17 +4,16 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import Index
+from pandas import Index, Series
 
 from gemengd.errors import DefinitionError
 from gemengd.model.criterion import Criterion
+from gemengd.model.finding import Compared, Findings
 from gemengd.model.layer import LayerResult
-from gemengd.model.outcome import Finding
 from gemengd.model.overlay import Overlay
 from gemengd.overlays.quantile import quantile
 
 Floats = NDArray[np.float64]
-Findings = dict[str, tuple[Finding, ...]]
 
 
 def find(overlay: Overlay, layers: Mapping[str, LayerResult], index: Index) -> Findings:
@@ -26,7 +25,7 @@ def find(overlay: Overlay, layers: Mapping[str, LayerResult], index: Index) -> F
         If a criterion names a layer that is not among *layers* or that has no numbers.
     """
     columns = [_column(criterion, layers, overlay.slug, index) for criterion in overlay.criteria]
-    return {code: tuple(column[n] for column in columns) for n, code in enumerate(index)}
+    return Findings(index, tuple(columns))
 
 
 def threshold(criterion: Criterion, values: Floats) -> float:
@@ -39,28 +38,23 @@ def threshold(criterion: Criterion, values: Floats) -> float:
 
 def _column(
     criterion: Criterion, layers: Mapping[str, LayerResult], slug: str, index: Index
-) -> list[Finding]:
+) -> Compared:
     if criterion.layer not in layers:
         raise DefinitionError(f"overlay {slug}: layer {criterion.layer!r} was not computed")
     result = layers[criterion.layer]
     if result.values.dtype.kind != "f":
         message = f"layer {criterion.layer!r} has classes, not numbers; name a layer with numbers"
         raise DefinitionError(f"overlay {slug}: {message}")
-    values = result.values.reindex(index).to_numpy(float)
-    bound = threshold(criterion, values)
-    holds = values >= bound if criterion.at == "least" else values <= bound
-    unknown = np.isnan(values) | np.isnan(bound)
-    return [
-        Finding(
-            criterion=criterion,
-            value=float(value),
-            threshold=bound,
-            holds=None if missing else bool(held),
-            why_unknown=str(reason) if missing else "",
-            decimals=result.layer.decimals,
-            city=result.measured.city,
-        )
-        for value, held, missing, reason in zip(
-            values, holds, unknown, result.reasons.reindex(index), strict=True
-        )
-    ]
+    values = _along(result.values, index).to_numpy(float)
+    return Compared(
+        criterion=criterion,
+        values=values,
+        threshold=threshold(criterion, values),
+        reasons=_along(result.reasons, index),
+        decimals=result.layer.decimals,
+        city=result.measured.city,
+    )
+
+
+def _along(series: Series, index: Index) -> Series:
+    return series if series.index.equals(index) else series.reindex(index)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import Index, Series
 
 from gemengd.model.dataset import CityDataset
@@ -15,8 +17,10 @@ from gemengd.overlays.change import changes
 from gemengd.overlays.findings import find
 from gemengd.overlays.overlap import overlaps
 from gemengd.overlays.robustness import sureness
-from gemengd.overlays.rule import Verdict, judge, strongest
+from gemengd.overlays.rule import Ruling, judge, strongest
 
+Bools = NDArray[np.bool_]
+Words = NDArray[np.object_]
 Progress = Callable[[float, str], None]
 
 
@@ -57,11 +61,10 @@ def _overlay(
 ) -> OverlayResult:
     found = flags(dataset, layers, definition)
     counting = found.overlay
-    verdicts = {str(code): Outcome(outcome) for code, outcome in found.outcomes.items()}
     return replace(
         found,
         overlaps=overlaps(counting, layers),
-        changes=changes(counting, layers, found.findings, verdicts),
+        changes=changes(counting, layers, found.findings, found.outcomes),
         sureness=sureness(counting, layers, found.outcomes),
         weighed={
             weighting: _outcomes_of(dataset, layers, definition.weighed_by(weighting))
@@ -80,21 +83,20 @@ def flags(
     index = dataset.areas.index
     counting = definition.counting
     findings = find(counting, layers, index)
-    verdicts = {code: judge(of_area, counting) for code, of_area in findings.items()}
+    rulings = judge(counting, findings.holds, findings.known)
     hidden = _too_small(dataset, definition.minimum_inhabitants)
-    best = {code: _hide(strongest(v), hidden[code]) for code, v in verdicts.items()}
+    best = strongest(tuple(rulings.values()))
+    outcomes = _outcomes(best, hidden)
+    unknown, flagged = outcomes == Outcome.UNKNOWN.value, outcomes == Outcome.FLAGGED.value
+    why = np.where(best.unknown, Reason.PARTS_UNKNOWN, "").astype(object)
     return OverlayResult(
         overlay=counting,
-        outcomes=_outcomes(index, best),
-        scores=_series(index, best, lambda verdict: verdict.score).astype(float),
-        known=_series(index, best, lambda verdict: verdict.known).astype(float),
+        outcomes=Series(outcomes, index=index, dtype=object),
+        scores=Series(np.where(unknown, np.nan, best.score), index=index),
+        known=Series(best.known, index=index),
         findings=findings,
-        why_unknown=_series(index, best, lambda verdict: verdict.why_unknown).astype(object),
-        flagging={
-            code: tuple(v.rule for v in judged if v.outcome is Outcome.FLAGGED)
-            for code, judged in verdicts.items()
-            if best[code].outcome is Outcome.FLAGGED
-        },
+        why_unknown=Series(np.where(hidden != "", hidden, why), index=index, dtype=object),
+        flagging=_flagging(index, rulings, flagged),
     )
 
 
@@ -102,32 +104,41 @@ def _outcomes_of(
     dataset: CityDataset, layers: Mapping[str, LayerResult], definition: Overlay
 ) -> Series:
     """Return only the `Outcome` of every area, which is a small part of the work of `overlay`."""
+    index = dataset.areas.index
+    findings = find(definition, layers, index)
+    rulings = judge(definition, findings.holds, findings.known)
     hidden = _too_small(dataset, definition.minimum_inhabitants)
-    findings = find(definition, layers, hidden.index)
-    best = {c: _hide(strongest(judge(f, definition)), hidden[c]) for c, f in findings.items()}
-    return _outcomes(hidden.index, best)
+    best = strongest(tuple(rulings.values()))
+    return Series(_outcomes(best, hidden), index=index, dtype=object)
 
 
-def _too_small(dataset: CityDataset, minimum: int) -> Series:
-    """Return why an area may not be flagged: nobody lives there, or too few; else ""."""
-    inhabitants = dataset.figure("inhabitants")
-    few = Series(np.where(inhabitants < minimum, Reason.TOO_FEW, ""), index=inhabitants.index)
-    # A publisher keeps the number secret where it is small, so unknown may be too few.
-    few = few.where(inhabitants.notna() | (minimum == 0), dataset.reason("inhabitants"))
-    return few.where(dataset.areas["inhabited"], Reason.UNINHABITED.value)
+def _too_small(dataset: CityDataset, minimum: int) -> Words:
+    """Return why each area may not be flagged: nobody lives there, or too few; else ""."""
+    index = dataset.areas.index
+    inhabitants = dataset.figure("inhabitants").reindex(index)
+    few = np.array(["", Reason.TOO_FEW.value], dtype=object)[(inhabitants < minimum).astype(int)]
+    if minimum > 0:
+        # A publisher keeps the number secret where it is small, so unknown may be too few.
+        unknown = inhabitants.isna().to_numpy()
+        few[unknown] = dataset.reason("inhabitants").reindex(index)[unknown]
+    few[~dataset.areas["inhabited"].to_numpy(bool)] = Reason.UNINHABITED.value
+    return few
 
 
-def _hide(verdict: Verdict, reason: str) -> Verdict:
-    if not reason:
-        return verdict
-    return replace(verdict, outcome=Outcome.UNKNOWN, score=float("nan"), why_unknown=reason)
+def _outcomes(best: Ruling, hidden: Words) -> Words:
+    unknown = best.unknown | (hidden != "")
+    words = [Outcome.NOT_FLAGGED.value, Outcome.FLAGGED.value, Outcome.UNKNOWN.value]
+    return np.array(words, dtype=object)[np.where(unknown, 2, best.flagged)]
 
 
-def _outcomes(index: Index, verdicts: Mapping[str, Verdict]) -> Series:
-    return _series(index, verdicts, lambda verdict: verdict.outcome.value).astype(object)
-
-
-def _series(
-    index: Index, verdicts: Mapping[str, Verdict], take: Callable[[Verdict], object]
-) -> Series:
-    return Series([take(verdicts[code]) for code in index], index=index)
+def _flagging(
+    index: Index, rulings: Mapping[str, Ruling], flagged: Bools
+) -> dict[str, tuple[str, ...]]:
+    """Return the rules that flag each flagged area."""
+    numbers = np.flatnonzero(flagged)
+    columns = (ruling.flagged[numbers].tolist() for ruling in rulings.values())
+    sets = list(zip(*columns, strict=True))
+    # Few sets of rules flag many areas.
+    rules = {flags: tuple(compress(rulings, flags)) for flags in set(sets)}
+    codes = index[numbers].tolist()
+    return {code: rules[flags] for code, flags in zip(codes, sets, strict=True)}

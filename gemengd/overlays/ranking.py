@@ -14,12 +14,13 @@ def ranks(scores: Floats) -> Floats:
     scores
         Shape (draws, areas), without NaN.
     """
-    order = np.argsort(-scores, axis=1)
-    descending = np.take_along_axis(scores, order, axis=1)
-    place = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
-    new = np.ones(scores.shape, dtype=bool)
-    new[:, 1:] = descending[:, 1:] != descending[:, :-1]
-    first = np.maximum.accumulate(np.where(new, place, 0), axis=1)
     found = np.empty(scores.shape)
-    np.put_along_axis(found, order, first + 1.0, axis=1)
+    place = np.arange(scores.shape[1])
+    new = np.ones(scores.shape[1], dtype=bool)
+    # One order at a time: a row stays in the processor's cache.
+    for row, into in zip(scores, found, strict=True):
+        order = np.argsort(-row)
+        descending = row[order]
+        np.not_equal(descending[1:], descending[:-1], out=new[1:])
+        into[order] = np.maximum.accumulate(place * new) + 1
     return found

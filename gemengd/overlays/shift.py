@@ -1,7 +1,6 @@
 """How a figure of an area would come to the other side of a threshold."""
 
 from dataclasses import dataclass
-from math import ceil, floor, isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +9,27 @@ from pandas import Index
 from gemengd.model.change import Shift
 from gemengd.model.criterion import Criterion
 from gemengd.model.layer import Layer, LayerResult
-from gemengd.model.outcome import Finding
 from gemengd.model.overlay import Overlay
 from gemengd.model.style import format_number
 from gemengd.model.text import Language, Text
-from gemengd.overlays.quantile import bound
+from gemengd.overlays.quantile import bounds
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.intp]
 
 PERCENT = 100.0
 FINEST = 3  # decimals; two figures that look the same in more would not convince a reader
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What each area's figure would become, shape (areas,)."""
+
+    new: Floats
+    decimals: Ints
+    possible: Bools
 
 
 @dataclass(frozen=True)
@@ -31,8 +41,8 @@ class Reach:
     place
         Of the criterion in its overlay, from 0.
     bounds
-        Per area the figure from which, or up to which, it would hold; NaN where it holds whatever
-        the figure is.
+        Per area the figure against which it would hold; infinite where it holds, or does not,
+        whatever the figure is.
     spread
         Standard deviation of the known areas, in the layer's unit.
     lowest, highest
@@ -42,44 +52,62 @@ class Reach:
     place: int
     criterion: Criterion
     layer: Layer
+    values: Floats
     bounds: Floats
     spread: float
     lowest: float
     highest: float
 
-    def holds(self, number: int, value: float) -> bool:
-        """Say whether the criterion would hold in area *number* if its figure were *value*."""
-        limit = self.bounds[number]
-        if isnan(limit):
-            return True
-        return bool(value >= limit if self.criterion.at == "least" else value <= limit)
+    def holds(self, numbers: Numbers, values: Floats) -> Bools:
+        """Say whether the criterion would hold in areas if their figures were *values*."""
+        return self.criterion.at.holds(values, self.bounds[numbers])
 
-    def shift(self, number: int, finding: Finding) -> Shift | None:
-        """Return how its figure would come to the other side; None where that cannot be."""
-        limit = self.bounds[number]
-        if isnan(limit):
-            return None
-        decimals = self.layer.decimals
-        new = self._beyond(limit, decimals, hold=not finding.holds)
-        while decimals < FINEST and _alike(new, finding.value, decimals):
-            decimals += 1
-            new = self._beyond(limit, decimals, hold=not finding.holds)
-        if not self.lowest <= new <= self.highest:
-            return None
-        sentence = self._sentence()
-        return Shift(self.place, self.layer.slug, finding.value, new, decimals, sentence)
+    def moves(self, hold: Bools) -> Moves:
+        """Return how each figure would come to where the criterion holds, or does not."""
+        decimals = np.full(len(self.values), self.layer.decimals)
+        new = self._beyond(decimals, hold)
+        for _ in range(self.layer.decimals, FINEST):
+            alike = self._alike(new, decimals)
+            decimals = decimals + alike
+            new = np.where(alike, self._beyond(decimals, hold), new)
+        possible = np.isfinite(new) & (new >= self.lowest) & (new <= self.highest)
+        return Moves(new, decimals, possible)
 
-    def _beyond(self, limit: float, decimals: int, *, hold: bool) -> float:
+    def far(self, new: Floats) -> Floats:
+        """Return how far figures would go, in standard deviations."""
+        away = np.abs(new - self.values)
+        return away / self.spread if self.spread > 0 else np.full(len(away), np.inf)
+
+    def shift(self, number: int, moves: Moves, sentence: Text) -> Shift:
+        """Return the move of one area."""
+        value, new = float(self.values[number]), float(moves.new[number])
+        decimals = int(moves.decimals[number])
+        return Shift(self.place, self.layer.slug, value, new, decimals, sentence)
+
+    def _beyond(self, decimals: Ints, hold: Bools) -> Floats:
         """Return the nearest printable figure at which the criterion holds, or does not."""
-        steps = limit * 10**decimals
-        up = (self.criterion.at == "least") is hold
-        edge = ceil(steps) if up else floor(steps)
-        # Holding includes the threshold itself, not holding does not.
-        if not hold and edge == steps:
-            edge += 1 if up else -1
-        return edge / 10**decimals
+        at, size = self.criterion.at, 10.0**decimals
+        with np.errstate(over="ignore"):
+            steps = self.bounds * size
+        up = hold == (at.sign > 0)
+        edge = np.where(up, np.ceil(steps), np.floor(steps))
+        # Where the threshold itself is on the wrong side, one step further.
+        wrong = (edge == steps) & (hold != at.included)
+        edge = edge + np.where(wrong, np.where(up, 1, -1), 0)
+        # A zero that comes from below would be printed as -0.
+        return np.asarray(edge / size + 0.0)
 
-    def _sentence(self) -> Text:
+    def _alike(self, new: Floats, decimals: Ints) -> Bools:
+        """Say where the new figure would be printed like the old."""
+        near = np.abs(new - self.values) * 10.0**decimals < 2  # noqa: PLR2004 - one, and rounding
+        found = np.zeros(len(new), dtype=bool)
+        for n in np.flatnonzero(near & (decimals < FINEST)):
+            places = int(decimals[n])
+            found[n] = _printed(new[n], places) == _printed(self.values[n], places)
+        return found
+
+    def sentence(self) -> Text:
+        """Return what follows "if"."""
         if self.criterion.instead:
             return Text(self.criterion.instead, self.criterion.instead_nl)
         title, unit = self.layer.name, self.layer.units
@@ -99,6 +127,7 @@ def reach(overlay: Overlay, place: int, result: LayerResult, index: Index) -> Re
         place=place,
         criterion=criterion,
         layer=result.layer,
+        values=values,
         bounds=_bounds(criterion, values),
         spread=float(np.std(known)) if known.size else 0.0,
         lowest=lowest,
@@ -117,21 +146,16 @@ def _behind(unit: str) -> str:
     return unit if unit in {"", "%"} else f" {unit}"
 
 
-def _alike(new: float, value: float, decimals: int) -> bool:
-    return format_number(new, decimals, Language.EN) == format_number(value, decimals, Language.EN)
+def _printed(value: float, decimals: int) -> str:
+    return format_number(float(value), decimals, Language.EN)
 
 
 def _bounds(criterion: Criterion, values: Floats) -> Floats:
     if criterion.threshold is not None:
         return np.full(len(values), criterion.threshold)
     assert criterion.quantile is not None
-    ordered = np.sort(values[~np.isnan(values)])
-    place = np.searchsorted(ordered, values)
-    return np.array(
-        [
-            np.nan
-            if np.isnan(value)
-            else bound(np.delete(ordered, at), criterion.quantile, criterion.at)
-            for value, at in zip(values, place, strict=True)
-        ]
-    )
+    turned = criterion.at.sign * values
+    ordered = np.sort(turned[~np.isnan(turned)])
+    both = bounds(ordered, turned, np.array([criterion.quantile]), criterion.at)
+    found = both.pick(both.low, both.high)[0]
+    return np.where(np.isnan(values), np.nan, criterion.at.sign * found)

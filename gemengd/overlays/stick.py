@@ -1,6 +1,6 @@
 """One criterion as a measuring stick: whether a figure holds, and how far it is beyond."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gemengd.model.criterion import Criterion
 from gemengd.model.robustness import Scale, Together
-from gemengd.overlays.quantile import DIGITS
+from gemengd.overlays.quantile import Bounds, bounds
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -16,6 +16,7 @@ Words = NDArray[np.object_]
 
 FLOOR = 1.0  # own choice: in a geometric mean a zero would make all else count for nothing
 SHORT = 1e-3  # a scale may not tell a figure from its threshold, but the figure is short of it
+FARTHEST = 1e300  # infinitely far short of one and beyond another would be no score
 NEARLY_EQUAL = 1e-12  # of the variance of all: what binary fractions leave of none
 
 
@@ -58,7 +59,9 @@ class Stick:
         thresholds
             Shape (draws,): in the layer's unit, or the quantile that the criterion asks for.
         """
-        return (_sign(self.criterion) * figures >= self._bounds(thresholds)) & self.known
+        beyond = self._bounds(thresholds)
+        turned = self.criterion.at.sign * figures
+        return self._holds(turned, beyond.pick(beyond.low, beyond.high)) & self.known
 
     def distance(
         self, figures: Floats, thresholds: Floats, scales: Words, together: Words
@@ -71,39 +74,43 @@ class Stick:
         unknown. Parameters are those of `holds`.
         """
         found = np.zeros((len(thresholds), len(self.known)))
-        turned = _sign(self.criterion) * np.broadcast_to(figures, found.shape)
-        bounds = self._bounds(thresholds)
+        turned = self.criterion.at.sign * figures
         rule = together == Together.RULE
-        found[rule] = self._place(turned[rule], Scale.PERCENTILE)
+        found[rule] = self._place(_of(turned, rule), Scale.PERCENTILE)
         for scale in Scale:
             for way in (Together.ARITHMETIC, Together.GEOMETRIC):
                 rows = (scales == scale) & (together == way)
                 if rows.any():
-                    here = self._place(turned[rows], scale)
-                    there = self._place(bounds[rows], scale)
-                    apart = _apart(here, there, scale, way)
-                    short = turned[rows] < bounds[rows]
-                    found[rows] = np.where(short, np.minimum(apart, -SHORT), apart)
+                    found[rows] = self._beyond(_of(turned, rows), thresholds[rows], scale, way)
         return np.where(self.known, found, 0.0)
 
-    def _bounds(self, thresholds: Floats) -> Floats:
-        """Return from which figure, turned round, each area holds: (draws, 1) or (draws, areas).
+    def _beyond(self, turned: Floats, thresholds: Floats, scale: Scale, way: Together) -> Floats:
+        both = self._bounds(thresholds)
+        beyond = both.pick(both.low, both.high)
+        # Two searches a draw, not one for every area.
+        lower = both.pick(self._lower(both.low), self._lower(both.high))
+        apart = _apart(self._place(turned, scale), self._place(beyond, scale, lower), scale, way)
+        short = ~self._holds(turned, beyond)
+        return np.where(short, np.minimum(apart, -SHORT), apart)
 
-        A quantile is taken so that the area's own figure does not move it: see `quantile.bound`.
+    def _bounds(self, thresholds: Floats) -> Bounds:
+        """Return from which figure, turned round, each area holds.
+
+        A quantile is taken so that the area's own figure does not move it: see `quantile.bounds`.
         """
         if self.criterion.quantile is None:
-            return _sign(self.criterion) * thresholds[:, None]
-        if len(self.ordered) < 2:  # noqa: PLR2004 - itself and another
-            return np.full((len(thresholds), 1), -np.inf)
-        share = thresholds if self.criterion.at == "least" else 1 - thresholds
-        last = len(self.ordered) - 1
-        place = np.ceil(np.round(last * share, DIGITS)).astype(int) - 1
-        place = place[:, None]
-        own = np.searchsorted(self.ordered, self.figures)
-        # The lowest quantile is one that no area is below.
-        return np.where(place < 0, -np.inf, self.ordered[place + (place >= own)])
+            beyond = self.criterion.at.sign * thresholds[:, None]
+            return Bounds(beyond, beyond, np.zeros(beyond.shape, dtype=bool))
+        found = bounds(self.ordered, self.figures, thresholds, self.criterion.at)
+        if self.criterion.at.included:
+            return found
+        low, high = np.minimum(found.low, FARTHEST), np.minimum(found.high, FARTHEST)
+        return replace(found, low=low, high=high)
 
-    def _place(self, turned: Floats, scale: Scale) -> Floats:
+    def _holds(self, turned: Floats, beyond: Floats) -> Bools:
+        return self.criterion.at.turned.holds(turned, beyond)
+
+    def _place(self, turned: Floats, scale: Scale, lower: Floats | None = None) -> Floats:
         """Return where figures lie among those of the other areas, shape (draws, areas)."""
         if scale is Scale.Z_SCORE:
             return _over(turned - self.mean, self.deviation)
@@ -111,13 +118,20 @@ class Stick:
             return 100 * _over(turned - self.lowest, self.width)
         if not self.ordered.size:
             return np.zeros(turned.shape)
+        own = self.known * ((self.figures < turned) + 0.5 * (self.figures == turned))
+        others = max(len(self.ordered) - 1, 1)
+        lower = self._lower(turned) if lower is None else lower
+        return np.asarray(100 * (lower - own) / others, dtype=float)
+
+    def _lower(self, turned: Floats) -> Floats:
+        """Return how many figures of the city are lower, half of those that are equal included."""
+        if not self.ordered.size:
+            return np.zeros(turned.shape)
         lower = np.searchsorted(self.ordered, turned)
         # Searching once more for those that are equal would take as long again.
         last = np.minimum(lower, len(self.ordered) - 1)
         equal = np.where(self.ordered[last] == turned, self._equals[last], 0)
-        own = self.known * ((self.figures < turned) + 0.5 * (self.figures == turned))
-        others = max(len(self.ordered) - 1, 1)
-        return np.asarray(100 * (lower + equal / 2 - own) / others, dtype=float)
+        return np.asarray(lower + equal / 2)
 
     @cached_property
     def _equals(self) -> NDArray[np.int64]:
@@ -136,10 +150,10 @@ def stick(criterion: Criterion, values: Floats, judged: Floats) -> Stick:
     judged
         Of the areas that are held against it, NaN where unknown.
     """
-    turned = _sign(criterion) * values
+    turned = criterion.at.sign * values
     all_known = np.sort(turned[~np.isnan(turned)])
     known = ~np.isnan(judged)
-    own = np.where(known, _sign(criterion) * judged, 0.0)
+    own = np.where(known, criterion.at.sign * judged, 0.0)
     mean, deviation = _of_others(all_known, own)
     lowest, highest = _ends_of_others(all_known, own)
     return Stick(
@@ -147,8 +161,9 @@ def stick(criterion: Criterion, values: Floats, judged: Floats) -> Stick:
     )
 
 
-def _sign(criterion: Criterion) -> int:
-    return 1 if criterion.at == "least" else -1
+def _of(figures: Floats, rows: Bools) -> Floats:
+    """Return the figures of some draws; those that no draw changes stay one row."""
+    return figures if len(figures) == 1 else figures[rows]
 
 
 def _of_others(ordered: Floats, own: Floats) -> tuple[Floats, Floats]:

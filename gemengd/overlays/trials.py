@@ -13,7 +13,7 @@ from gemengd.model.overlay import Overlay
 from gemengd.model.robustness import Together
 from gemengd.overlays.draws import AGGREGATE, FLAG_AT, NORMALISE, Draw, Place
 from gemengd.overlays.ranking import ranks
-from gemengd.overlays.rule import ROUNDING
+from gemengd.overlays.rule import ROUNDING, weigh
 from gemengd.overlays.shift import limits
 from gemengd.overlays.stick import Stick, stick
 
@@ -57,10 +57,12 @@ class Trials:
     def drawn(self, draw: Draw, columns: Sequence[Column]) -> Drawn:
         """Return what *draw* gives, from what each criterion gives in it."""
         rules = dict.fromkeys(place.criterion.rule for place in self.places)
-        verdicts = [self._verdict(rule, draw, columns) for rule in rules]
-        flagged = np.any([verdict.flagged for verdict in verdicts], axis=0)
-        undecided = np.any([verdict.undecided for verdict in verdicts], axis=0) & ~flagged
-        score = np.max([verdict.score for verdict in verdicts], axis=0)
+        flags, left_open, scores = zip(
+            *(self._drawn(rule, draw, columns) for rule in rules), strict=True
+        )
+        flagged = np.logical_or.reduce(flags)
+        undecided = np.logical_or.reduce(left_open) & ~flagged
+        score = np.maximum.reduce(scores)
         return Drawn(flagged.astype(float), undecided, ranks(score))
 
     @cached_property
@@ -83,45 +85,41 @@ class Trials:
     def _figures(self, place: Place, draw: Draw) -> Floats:
         """Return the figures of a criterion with their errors."""
         result = self.layers[place.criterion.layer]
-        figures, off = self._known(result.values), result.uncertainty
-        if place.figure in draw:
+        figures, off = self._known(result.values)[None, :], result.uncertainty
+        if place.figure:
             even, normal = draw[place.figure]
             moved = self._known(off.half_width) * even + self._known(off.deviation) * normal
-            return np.clip(figures + moved, *limits(result))
-        return figures[None, :]
+            figures = figures + moved
+        return np.clip(figures, *limits(result))
 
     def _known(self, values: Series) -> Floats:
         # What is unknown is left out by the stick, whatever stands here.
         return values.reindex(self.codes).fillna(0.0).to_numpy(float)
 
-    def _verdict(self, rule: str, draw: Draw, columns: Sequence[Column]) -> "_Verdict":
+    def _drawn(
+        self, rule: str, draw: Draw, columns: Sequence[Column]
+    ) -> tuple[Bools, Bools, Floats]:
+        """Return where a rule flags, where it is left open, and how far areas are beyond."""
         mine = [n for n, place in enumerate(self.places) if place.criterion.rule == rule]
-        weights = np.stack([draw[self.places[n].weight] for n in mine])
-        weights = (weights / weights.sum(axis=0))[:, :, None]
-        holds = np.stack([columns[n].holds for n in mine])
-        known = np.stack([self._sticks[n].known for n in mine])[:, None, :]
-        required = np.array([self.places[n].criterion.required for n in mine])[:, None, None]
-        held, open_ = (weights * holds).sum(axis=0), (weights * ~known).sum(axis=0)
-        score = sum(weights[i] * columns[n].distance for i, n in enumerate(mine))
-        barred = (required & known & ~holds).any(axis=0)
-        enough = 1 - open_ >= self.overlay.minimum_known - ROUNDING
-        enough &= ~(required & ~known).any(axis=0)
-        needed = draw[FLAG_AT][:, None] - ROUNDING
-        by_rule = (draw[AGGREGATE] == Together.RULE)[:, None]
-        reached = np.where(by_rule, held >= needed, score >= -ROUNDING)
-        flagged = reached & enough & ~barred
-        # What is unknown leaves a rule open if it could still flag, a score if too much is.
-        vague = np.where(by_rule, held + open_ >= needed, ~enough)
-        return _Verdict(
-            flagged, vague & ~barred & ~flagged, score / np.maximum(1 - open_, ROUNDING)
+        drawn = np.stack([draw[self.places[n].weight] for n in mine])
+        weights = (drawn / drawn.sum(axis=0))[:, :, None]
+        weighed = weigh(
+            [self.places[n].criterion for n in mine],
+            weights,
+            [columns[n].holds for n in mine],
+            [self._sticks[n].known for n in mine],
+            self.overlay.minimum_known,
         )
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    flagged: Bools
-    undecided: Bools
-    score: Floats
+        score = sum(weights[i] * columns[n].distance for i, n in enumerate(mine))
+        needed = draw[FLAG_AT][:, None]
+        by_rule = (draw[AGGREGATE] == Together.RULE)[:, None]
+        beyond = score >= -ROUNDING
+        # What is unknown leaves a rule open if it could still flag, a score if too much is.
+        flagged, undecided = weighed.decide(
+            np.where(by_rule, weighed.reaches(needed), beyond),
+            np.where(by_rule, weighed.may_reach(needed), beyond | ~weighed.enough),
+        )
+        return flagged, undecided, score / np.maximum(1 - weighed.open, ROUNDING)
 
 
 def _hangs_on(place: Place, key: str) -> bool:

@@ -8,7 +8,8 @@ from functools import cached_property
 from pandas import Series
 
 from gemengd.model.build import Build
-from gemengd.model.outcome import Finding, Outcome, OverlayResult, Trend
+from gemengd.model.finding import Finding
+from gemengd.model.outcome import Outcome, OverlayResult, Trend
 from gemengd.model.overlay import Overlay
 from gemengd.model.robustness import SURE
 

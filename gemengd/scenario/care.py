@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pandas as pd
 from geopandas import GeoDataFrame
+from pandas import Series
 from shapely import Point
 
-from gemengd.dataset.areas import plain_name
+from gemengd.dataset.care_kinds import care_kinds
+from gemengd.dataset.names import plain_name
 from gemengd.errors import DefinitionError
 from gemengd.model.dataset import RD_NEW, CityDataset
 from gemengd.scenario.changes import CareChange
 
 
 def change_care(dataset: CityDataset, change: CareChange, source: str) -> CityDataset:
-    """Return the city with one facility more or less.
+    """Return the city with one facility more or less, its kind as registers of care may call it.
 
     Parameters
     ----------
@@ -24,14 +26,17 @@ def change_care(dataset: CityDataset, change: CareChange, source: str) -> CityDa
     ------
     DefinitionError
         If no facility, or more than one, of the kind has the name that is to close.
+    HarmoniseError
+        If the kind is nearly one of ours.
     """
     care = dataset.care
+    (kind,) = care_kinds(Series([change.kind]), change.name)
     if change.do == "open":
         assert change.x is not None
         assert change.y is not None
         new = GeoDataFrame(
             {
-                "kind": [change.kind],
+                "kind": [kind],
                 "name": [change.name],
                 "capacity": [float("nan") if change.capacity is None else change.capacity],
                 "source": [source],
@@ -41,15 +46,15 @@ def change_care(dataset: CityDataset, change: CareChange, source: str) -> CityDa
         )
         found = new if care is None else pd.concat([care, new], ignore_index=True)
         return replace(dataset, care=found)
-    chosen = _named(care, change)
+    chosen = _named(care, kind, change.name)
     if care is None or len(chosen) != 1:
         message = f"{len(chosen)} facilities of the kind {change.kind!r} are called {change.name!r}"
         raise DefinitionError(f"{message}; give the name of one")
     return replace(dataset, care=care.drop(index=chosen).reset_index(drop=True))
 
 
-def _named(care: GeoDataFrame | None, change: CareChange) -> pd.Index:
+def _named(care: GeoDataFrame | None, kind: str, name: str) -> pd.Index:
     if care is None:
         return pd.Index([])
-    same = (care["kind"] == change.kind) & (care["name"].map(plain_name) == plain_name(change.name))
+    same = (care["kind"] == kind) & (care["name"].map(plain_name) == plain_name(name))
     return care.index[same]

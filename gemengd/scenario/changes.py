@@ -12,7 +12,7 @@ Tenure = Literal["corporation", "owner", "other_rental"]
 
 
 class _Change(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class HomesChange(_Change):
@@ -35,7 +35,7 @@ class HomesChange(_Change):
     do: Literal["build", "demolish", "sell"]
     areas: tuple[str, ...] = ()
     plan: str | None = None
-    homes: float = Field(gt=0)
+    homes: float = Field(gt=0, allow_inf_nan=False)
     tenure: Tenure = "corporation"
 
     @model_validator(mode="after")
@@ -62,7 +62,7 @@ class AllotmentChange(_Change):
 
     do: Literal["allot"]
     areas: tuple[str, ...] = Field(min_length=1)
-    lettings: float = Field(gt=0)
+    lettings: float = Field(gt=0, allow_inf_nan=False)
     column: str
     from_pct: float = Field(ge=0, le=100)
     to_pct: float = Field(ge=0, le=100)
@@ -74,9 +74,10 @@ class CareChange(_Change):
     do: Literal["open", "close"]
     kind: str
     name: str
-    x: float | None = None
-    y: float | None = None
-    capacity: float | None = Field(default=None, gt=0)
+    # RD New has no places beyond these (its extent, EPSG:28992).
+    x: float | None = Field(default=None, ge=-7000, le=300_000)
+    y: float | None = Field(default=None, ge=289_000, le=629_000)
+    capacity: float | None = Field(default=None, gt=0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _placed(self) -> Self:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from pandas import DataFrame, Series
 
-from gemengd.dataset.areas import plain_name
+from gemengd.dataset.names import plain_name
 from gemengd.errors import DefinitionError
 from gemengd.measures.plans_here import shares_of_plans
 from gemengd.model.dataset import CityDataset
@@ -142,6 +142,10 @@ def _require_homes(dataset: CityDataset, left: Series, change: Series, tenure: s
 def _divided(dataset: CityDataset, areas: Sequence[str], homes: float) -> Series:
     """Divide homes over areas by the homes that they have."""
     codes = [_code(dataset, area) for area in areas]
+    if len(set(codes)) < len(codes):
+        twice = next(code for code in codes if codes.count(code) > 1)
+        message = f"{dataset.areas['name'][twice]} ({twice}): named twice in one change"
+        raise DefinitionError(f"{message}; name it once")
     own = dataset.figure("dwellings")[codes]
     if own.isna().any() or not own.sum() > 0:
         names = ", ".join(dataset.areas["name"][own.index[own.isna()]][:3]) or "no area"

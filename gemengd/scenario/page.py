@@ -4,7 +4,7 @@ from html import escape
 
 from pandas import DataFrame
 
-from gemengd.exports.flags import harmless
+from gemengd.exports.csv_text import frame_csv
 from gemengd.exports.sheet import legend, render_sheet, small_map, sources_section
 from gemengd.model.style import Style, StyleClass, format_number
 from gemengd.model.text import Language, Text
@@ -65,10 +65,7 @@ def scenario_page(result: ScenarioResult, language: Language) -> str:
 
 def scenario_csv(result: ScenarioResult) -> str:
     """Return `ScenarioResult.table` as CSV, in which no text is a formula."""
-    table = result.table
-    texts = table.select_dtypes(include=["object", "string"]).columns
-    shown = table.assign(**{column: table[column].astype(str).map(harmless) for column in texts})
-    return str(shown.to_csv(index=False, lineterminator="\n", float_format="%.3f"))
+    return frame_csv(result.table, decimals=3)
 
 
 def _homes(result: ScenarioResult, language: Language) -> str:

@@ -1,5 +1,7 @@
 """Files become raw tables with their provenance, one module per publisher."""
 
+from gemengd.sources.check import Checked, check, unsigned
+from gemengd.sources.discover import Discovery, as_toml, discover, write_toml
 from gemengd.sources.embedded import embedded_city
 from gemengd.sources.fetch import fetch
 from gemengd.sources.from_publishers import ask_publishers, request_from_publishers
@@ -16,11 +18,16 @@ from gemengd.sources.web import Cache, Client
 
 __all__ = [
     "Cache",
+    "Checked",
     "Client",
+    "Discovery",
     "Lock",
     "Municipality",
     "SourceState",
+    "as_toml",
     "ask_publishers",
+    "check",
+    "discover",
     "embedded_city",
     "fetch",
     "find_municipality",
@@ -34,5 +41,7 @@ __all__ = [
     "roles_of",
     "states_of",
     "unread",
+    "unsigned",
     "write_lock",
+    "write_toml",
 ]

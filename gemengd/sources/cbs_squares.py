@@ -25,8 +25,9 @@ def _fetch(_wanted: Wanted, client: Client, progress: Progress) -> Fetched:
 
 def _year(publisher: Publisher, year: int, client: Client, progress: Progress) -> Input:
     url = urljoin(publisher.url, publisher.files[year])
-    stored = client.download(url, progress)
-    package = unpack(client.cache, stored, "*.gpkg")[-1]
+    package = client.opened(
+        url, lambda stored: unpack(client.cache, stored, "*.gpkg")[-1], progress
+    )
     return Input(
         file=package,
         reader="cbs-vierkant",

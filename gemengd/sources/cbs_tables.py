@@ -1,17 +1,12 @@
 """Key figures, socio-economic status and proximity of a municipality, from StatLine's tables."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from gemengd.errors import SourceAbsentError, SourceChangedError
-from gemengd.model.city import Level
+from gemengd.errors import SourceAbsentError
 from gemengd.model.raw import Role
-from gemengd.model.request import Input
 from gemengd.sources import pdok
-from gemengd.sources.odata import Schema, read_names, read_rows, read_schema
+from gemengd.sources.cbs_ways import Question, by_any_way
 from gemengd.sources.publishers import Publisher, publishers
 from gemengd.sources.remote import (
     Fetched,
@@ -21,11 +16,9 @@ from gemengd.sources.remote import (
     of_years,
     part_of,
 )
-from gemengd.sources.statline import CODE_HEADING, NAME, PERIODS, READER
+from gemengd.sources.statline import READER
 from gemengd.sources.web import Client
 
-PREFIX = {Level.NEIGHBOURHOOD: "BU", Level.DISTRICT: "WK", Level.MUNICIPALITY: "GM"}
-WHOLE_YEAR = "JJ00"
 OPTION = f'an [[inputs]] of reader = "{READER.name}" in the TOML of the city'
 
 
@@ -36,22 +29,30 @@ class Tables:
     publisher: str
 
     def fetch(self, wanted: Wanted, client: Client, progress: Progress) -> Fetched:
-        """Return a file per year, as if a person had downloaded it from StatLine.
+        """Return a file per year, as if a person had downloaded it, by the first way that gives it.
 
         A year that is not there is left out and said; if none is, the newest tells why.
         """
         publisher = publishers()[self.publisher]
         years, warnings = _years(publisher, wanted)
         step = {year: part_of(progress, done, len(years)) for done, year in enumerate(years)}
-        inputs, lost = of_years(
-            years, lambda year: _input(publisher, year, wanted, client, step[year])
+        found, lost = of_years(
+            years,
+            lambda year: by_any_way(
+                Question(
+                    self.publisher, year, wanted.municipality, wanted.level, client, step[year]
+                )
+            ),
         )
         for year in sorted(lost, reverse=True):
             named = f"{wanted.municipality.name} ({wanted.municipality.code})"
             absent = isinstance(lost[year], SourceAbsentError)
             why = f"it has nothing of {named}" if absent else "CBS gave no answer"
             warnings.append(f"{publisher.title.format(year=year)} was left out: {why}")
-        return Fetched(tuple(inputs), tuple(warnings))
+        return Fetched(
+            tuple(given for fetched in found for given in fetched.inputs),
+            (*warnings, *(said for fetched in found for said in fetched.warnings)),
+        )
 
 
 def _years(publisher: Publisher, wanted: Wanted) -> tuple[Sequence[int], list[str]]:
@@ -74,59 +75,6 @@ def _years(publisher: Publisher, wanted: Wanted) -> tuple[Sequence[int], list[st
         for year in lost
     ]
     return known, said
-
-
-def _input(
-    publisher: Publisher, year: int, wanted: Wanted, client: Client, progress: Progress
-) -> Input:
-    progress(0.0, publisher.title.format(year=year))
-    address = publisher.file_of(year)
-    schema = read_schema(client, address)
-    city = wanted.municipality
-    areas = PREFIX[wanted.level] + city.code[2:]
-    period = _newest_period(client, address, schema)
-    rows = read_rows(client, address, schema, areas, period)
-    if not rows:
-        message = f"{address}: no {wanted.level} of {city.name} ({city.code})"
-        raise SourceAbsentError(f"{message}; check the code and the year")
-    names = read_names(client, address, schema.area, areas)
-    file = f"{address.rsplit('/', 1)[-1]}-{city.code}-{wanted.level}.csv"
-    return Input(
-        file=client.cache.write(_as_downloaded(rows, schema, names), file),
-        reader=READER.name,
-        role=Role.FIGURES,
-        # The period of the rows is the year of the figures; a division may be of a later year.
-        year=int(period[:4]) if period else year,
-        location=f"{address}/TypedDataSet",
-        title=publisher.title.format(year=year),
-        publisher=publisher.publisher,
-        licence=publisher.licence,
-        attribution=publisher.attribution,
-    )
-
-
-def _newest_period(client: Client, address: str, schema: Schema) -> str | None:
-    if schema.period is None:
-        return None
-    periods = [key for key in read_names(client, address, schema.period) if WHOLE_YEAR in key]
-    if not periods:
-        raise SourceChangedError(f"{address}/{schema.period}: no whole year; check the table")
-    return max(periods)
-
-
-def _as_downloaded(
-    rows: Sequence[Mapping[str, Any]], schema: Schema, names: Mapping[str, str]
-) -> bytes:
-    """Return the rows as StatLine's "CSV with statistical symbols" would have them, by code."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    periods = [PERIODS] if schema.period else []
-    writer.writerow([*periods, NAME, CODE_HEADING, *schema.topics.values()])
-    for row in sorted(rows, key=lambda row: str(row[schema.area])):
-        code = row[schema.area]
-        period = [str(row[schema.period])[:4]] if schema.period else []
-        writer.writerow([*period, names.get(code, ""), code, *map(row.get, schema.topics)])
-    return text.getvalue().encode()
 
 
 REMOTES = tuple(

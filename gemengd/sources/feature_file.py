@@ -16,19 +16,20 @@ def feature_file(features: Sequence[dict[str, Any]], client: Client, name: str) 
     Parameters
     ----------
     features
-        At least one, all in RD New or all in degrees; the coordinates tell which.
+        At least one, all in RD New or all in degrees; the coordinates tell which. One without a
+        shape or properties is a row without these, for its reader to judge.
     name
         Of the file, without suffix.
     """
     ordered = sorted(features, key=_order)
-    metres = any(_in_metres(f["geometry"]) for f in ordered)
+    metres = any(_in_metres(f.get("geometry")) for f in ordered)
     urn = "urn:ogc:def:crs:EPSG::28992" if metres else "urn:ogc:def:crs:OGC:1.3:CRS84"
     document = {
         "type": "FeatureCollection",
         "name": name,
         "crs": {"type": "name", "properties": {"name": urn}},
         "features": [
-            {"type": "Feature", "properties": f["properties"], "geometry": f["geometry"]}
+            {"type": "Feature", "properties": f.get("properties"), "geometry": f.get("geometry")}
             for f in ordered
         ],
     }
@@ -43,4 +44,4 @@ def _in_metres(geometry: Any) -> bool:
 
 
 def _order(feature: dict[str, Any]) -> str:
-    return json.dumps([feature["properties"], feature["geometry"]], sort_keys=True)
+    return json.dumps([feature.get("properties"), feature.get("geometry")], sort_keys=True)

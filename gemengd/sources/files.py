@@ -1,30 +1,45 @@
 """Files on disk: opened with one plain complaint, and with their fingerprint."""
 
 import hashlib
-import warnings
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
-import pyogrio
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
 from gemengd.model.dataset import RD_NEW
+from gemengd.model.ledger import LeftOut
 from gemengd.model.request import Input
+from gemengd.model.text import Text
+from gemengd.sources.geoparquet import require_package
+from gemengd.sources.kinds import MAPS, PARQUET, SHAPEFILE_NEEDS
+from gemengd.sources.map_file import (
+    about,
+    maps_of,
+    read_table,
+    several,
+    tables_of,
+    unreadable,
+    waiting,
+)
+from gemengd.sources.second_heading import require_one_heading
 from gemengd.sources.sheets import SHEETS, read_sheet
+from gemengd.sources.text_lines import read_lines
 
 Bounds = tuple[float, float, float, float]
 SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-SHAPEFILE_NEEDS = (".shx", ".dbf")
 DEGREES = CRS("EPSG:4326")
+# What is read by its place tells nothing of rows that have none.
+FAR = Text("lie too far from the city, or nowhere", "liggen te ver van de stad, of nergens")
 AROUND_M = 3500.0  # wider than what is used around a city, so that nothing is cut short
 
 
 def require_file(path: Path) -> None:
-    """Refuse a file that is missing, empty, a folder, or lacks its sidecars.
+    """Refuse a file that is missing, empty, no file, or lacks its sidecars or its package.
 
     Raises
     ------
@@ -33,17 +48,21 @@ def require_file(path: Path) -> None:
     SourceError
         If it is empty or incomplete.
     """
-    if not path.exists():
-        raise SourceUnavailableError(f"{path}: no such file; check the path")
-    if path.is_dir():
-        raise SourceError(f"{path}: a folder; name the file in it")
     try:
+        if not path.exists():
+            raise SourceUnavailableError(f"{path}: no such file; check the path")
+        if path.is_dir():
+            raise SourceError(f"{path}: a folder; name the file in it")
+        if not path.is_file():
+            raise SourceError(f"{path}: a device or a pipe; save what it gives as a file")
         with path.open("rb") as file:
             first = file.read(1)
     except OSError as error:
         raise SourceUnavailableError(f"{path}: cannot be read: {error.strerror}") from None
     if not first:
         raise SourceError(f"{path}: the file is empty; fetch it again")
+    if path.suffix.lower() in PARQUET.suffixes:
+        require_package(path)
     if path.suffix.lower() == ".shp":
         missing = [s for s in SHAPEFILE_NEEDS if not path.with_suffix(s).exists()]
         if missing:
@@ -51,8 +70,25 @@ def require_file(path: Path) -> None:
             raise SourceError(f"{message}; put all its parts in one folder")
 
 
+def require_encoding(given: Input) -> None:
+    """Refuse an encoding that there is none of, also where a library would pass over it.
+
+    Raises
+    ------
+    SourceError
+        If no text is written in it.
+    """
+    try:
+        "".encode(given.encoding or "utf-8")
+    except LookupError:
+        message = f"{given.file}: there is no encoding {given.encoding!r}"
+        raise SourceError(f'{message}; write it as in encoding = "latin-1"') from None
+    except UnicodeError:
+        pass  # that of a text is for its reader to say
+
+
 def sha256(path: Path) -> str:
-    """Return the fingerprint of a file; of all parts of a shapefile, in a fixed order."""
+    """Return the fingerprint of a file; of all its parts, in a fixed order, if it has several."""
     digest = hashlib.sha256()
     for part in _parts(path):
         with part.open("rb") as file:
@@ -62,50 +98,26 @@ def sha256(path: Path) -> str:
 
 
 def size_of(path: Path) -> int:
-    """Return the bytes of a file; of all parts of a shapefile."""
+    """Return the bytes of a file; of all its parts where it has several."""
     return sum(part.stat().st_size for part in _parts(path))
-
-
-def tables_of(path: Path) -> list[str]:
-    """Return the names of the tables in a map file.
-
-    Raises
-    ------
-    SourceError
-        If it is no map file, or is broken.
-    """
-    require_file(path)
-    try:
-        return [str(name) for name, _ in pyogrio.list_layers(gdal_name(path))]
-    except Exception as error:  # noqa: BLE001 - GDAL raises what its drivers raise
-        raise unreadable(path, error) from None
-
-
-def shape_of(path: Path, table: str | None = None) -> tuple[list[str], str, int]:
-    """Return the columns, the kind of shapes and the number of rows of a table."""
-    try:
-        info = pyogrio.read_info(gdal_name(path), layer=table)
-        return [str(c) for c in info["fields"]], str(info["geometry_type"]), int(info["features"])
-    except Exception as error:  # noqa: BLE001 - see tables_of
-        raise unreadable(path, error) from None
 
 
 def read_shapes(
     given: Input,
     table: str | None = None,
     around: Bounds | None = None,
-    where: str | None = None,
+    only: Mapping[str, Collection[str]] | None = None,
 ) -> GeoDataFrame:
     """Return a table with shapes, in the coordinate system that it declares.
 
     Parameters
     ----------
     table
-        Its name; by default the one that *given* names, or the only one.
+        Its name; by default the one that *given* names, or the only one with shapes.
     around
         West, south, east, north in EPSG:28992: only what touches this is read.
-    where
-        SQL condition: only rows that meet it are read.
+    only
+        Column -> values: only rows that have one of these are read.
 
     Raises
     ------
@@ -113,33 +125,55 @@ def read_shapes(
         If it cannot be read, has no rows at all, or declares no coordinate system.
     """
     path = given.file
-    name = table or given.table or _only_table(path)
-    try:
-        crs = _crs(given, pyogrio.read_info(gdal_name(path), layer=name)["crs"])
-        frame = _read(path, name, given.encoding, around and bounds_in(crs, around), where)
-    except SourceError:
-        raise
-    except Exception as error:  # noqa: BLE001 - see tables_of
-        raise unreadable(path, error) from None
-    if not len(frame) and around is None and where is None:
+    require_encoding(given)
+    name = table or given.table or _only_map(path)
+    crs = crs_of(given, about(path, name).crs)
+    bounds = around and bounds_in(crs, around)
+    frame = read_table(path, name, encoding=given.encoding, bounds=bounds, only=only)
+    if not len(frame) and bounds:
+        # Nothing lies there: the whole file tells whether it lies where it says it does.
+        frame = read_table(path, name, encoding=given.encoding, only=only)
+    if not len(frame) and around is None and only is None:
         raise SourceError(f"{path}: table {name} has no rows; fetch the file again")
     if not isinstance(frame, GeoDataFrame):
         raise SourceChangedError(f"{path}: table {name} has no shapes; expected a map")
     return frame.set_crs(crs, allow_override=True)
 
 
-def read_rows(path: Path, table: str) -> DataFrame:
-    """Return a table of a map file without its shapes, which it need not have.
+def passed_over(
+    given: Input, table: str | None, frame: GeoDataFrame, why: Text = FAR
+) -> tuple[LeftOut, ...]:
+    """Return how many rows of a table `read_shapes` did not read, which asked for some only.
 
-    Raises
-    ------
-    SourceError
-        If it cannot be read.
+    Parameters
+    ----------
+    table
+        As `read_shapes` takes it.
+    why
+        What the others are.
     """
-    try:
-        return pyogrio.read_dataframe(gdal_name(path), layer=table, read_geometry=False)
-    except Exception as error:  # noqa: BLE001 - see tables_of
-        raise unreadable(path, error) from None
+    name = table or given.table or _only_map(given.file)
+    count = about(given.file, name).rows - len(frame)
+    return (LeftOut(count, why),) if count > 0 else ()
+
+
+def with_table(given: Input, tell: str) -> Input:
+    """Return the input with its table, where of several one alone has the column that tells.
+
+    Parameters
+    ----------
+    tell
+        A column of ours, such as ``kind`` of a care register.
+    """
+    if given.table or given.file.suffix.lower() not in MAPS:
+        return given
+    maps = maps_of(given.file)
+    if len(maps) < 2:  # noqa: PLR2004 - nothing to choose
+        return given
+    telling = [m for m in maps if tell in map(str.casefold, about(given.file, m).columns)]
+    if len(telling) != 1:
+        raise several(given.file, maps)
+    return given.model_copy(update={"table": telling[0]})
 
 
 def near(areas: GeoDataFrame) -> Bounds:
@@ -151,7 +185,7 @@ def near(areas: GeoDataFrame) -> Bounds:
 def read_text(given: Input, separator: str | None = None) -> DataFrame:
     """Return a table of text as it stands, every value a string, blanks trimmed from headers.
 
-    A spreadsheet is one: of several sheets the first, or the one that *given* names as its table.
+    A spreadsheet is one, as `sheets.read_sheet` reads it.
 
     Raises
     ------
@@ -159,64 +193,74 @@ def read_text(given: Input, separator: str | None = None) -> DataFrame:
         If it cannot be read as a table, or has no rows.
     """
     require_file(given.file)
-    encoding = given.encoding or "utf-8-sig"
+    require_encoding(given)
     try:
         if given.file.suffix.lower() in SHEETS:
             frame = read_sheet(given.file, given.table)
         else:
-            frame = _read_lines(given.file, separator, encoding)
-    except UnicodeDecodeError:
-        message = f"{given.file}: not written in {encoding}"
+            frame = read_lines(given.file, separator, given.encoding)
+    except UnicodeError:
+        message = f"{given.file}: not written in {given.encoding or 'UTF-8'}"
         raise SourceError(f'{message}; add encoding = "latin-1", or save it as UTF-8') from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise unreadable(given.file, error) from None
     if frame.empty:
         raise SourceError(f"{given.file}: no rows below the header; fetch the file again")
+    require_one_heading(frame, given.file)
     return frame.rename(columns=lambda name: str(name).strip())
 
 
 def _parts(path: Path) -> list[Path]:
+    if path.suffix.lower() == ".gpkg":
+        beside = waiting(path)
+        return [path, beside] if beside else [path]
     if path.suffix.lower() != ".shp":
         return [path]
     return [part for s in SIDECARS if (part := path.with_suffix(s)).exists()]
 
 
-def _read_lines(path: Path, separator: str | None, encoding: str) -> DataFrame:
-    with path.open(encoding=encoding) as file:
-        first = file.readline()
-    found = separator or max(";,\t", key=first.count)
-    return pd.read_csv(path, sep=found, dtype=str, encoding=encoding, keep_default_na=False)
-
-
-def _read(
-    path: Path, table: str, encoding: str | None, bounds: Bounds | None, where: str | None
-) -> GeoDataFrame:
-    with warnings.catch_warnings():
-        # GDAL warns of what the checks here complain about, or of nothing that matters.
-        warnings.simplefilter("ignore")
-        return pyogrio.read_dataframe(
-            gdal_name(path), layer=table, encoding=encoding, bbox=bounds, where=where
-        )
-
-
-def _only_table(path: Path) -> str:
+def _only_map(path: Path) -> str:
+    maps = maps_of(path)
+    if len(maps) == 1:
+        return maps[0]
+    if maps:
+        raise several(path, maps)
     tables = tables_of(path)
     if len(tables) != 1:
-        message = f"{path}: holds {len(tables)} tables: {', '.join(tables[:6])}"
-        raise SourceError(f"{message}; say which one as table")
+        raise SourceError(f"{path}: has no table with shapes; expected a map")
     return tables[0]
 
 
-def _crs(given: Input, declared: str | None) -> CRS:
+def crs_of(given: Input, declared: str | None) -> CRS:
+    """Return the coordinate system that an input names, or else that its file declares.
+
+    Raises
+    ------
+    SourceError
+        If there is neither, no system of that name, or one of no place on earth, as of a drawing.
+    """
     named = given.crs or declared
     if not named:
         message = f"{given.file}: declares no coordinate system"
         raise SourceError(f'{message}; add crs = "EPSG:28992" (or its own) to the input')
     try:
-        return CRS.from_user_input(named)
+        system = CRS.from_user_input(named).to_2d()  # RD New with heights lies where RD New does
     except CRSError:
         message = f"{given.file}: there is no coordinate system {named!r}"
         raise SourceError(f'{message}; write it as in crs = "EPSG:28992"') from None
+    if not _on_earth(system):
+        message = f"{given.file}: the coordinate system {system.name!r} has no place on earth"
+        raise SourceError(f'{message}; add crs = "EPSG:28992" (or what it is) to the input')
+    return system
+
+
+def _on_earth(system: CRS) -> bool:
+    """Say whether places in a system are somewhere, unlike those of a drawing, or of heights."""
+    try:
+        Transformer.from_crs(system, RD_NEW)
+    except ProjError:
+        return False
+    return not system.is_vertical
 
 
 def bounds_in(crs: CRS, around: Bounds) -> Bounds:
@@ -224,14 +268,3 @@ def bounds_in(crs: CRS, around: Bounds) -> Bounds:
     to_file = Transformer.from_crs(RD_NEW, crs, always_xy=True)
     west, south, east, north = to_file.transform_bounds(*around)
     return west, south, east, north
-
-
-def gdal_name(path: Path) -> str:
-    """Return the name by which GDAL opens a file."""
-    return f"/vsizip/{path}" if path.suffix.lower() == ".zip" else str(path)
-
-
-def unreadable(path: Path, error: Exception) -> SourceError:
-    """Return the one plain complaint about a file that a library could not read."""
-    lines = str(error).splitlines() or [type(error).__name__]
-    return SourceError(f"{path}: cannot be read: {lines[0]}; fetch the file again")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from geopandas import GeoDataFrame
 
@@ -13,7 +14,7 @@ from gemengd.sources import bag, cbs_squares, cbs_tables, osm, pdok
 from gemengd.sources.files import Bounds, near
 from gemengd.sources.lock import Lock
 from gemengd.sources.municipalities import Municipality
-from gemengd.sources.publishers import publishers
+from gemengd.sources.publishers import added, publishers
 from gemengd.sources.registry import reader_of
 from gemengd.sources.remote import Fetched, Progress, Remote, Wanted, part_of
 from gemengd.sources.web import Client
@@ -56,9 +57,11 @@ def ask_publishers(
         Years that are wanted, newest first; () leaves it to each publisher.
     """
     wanted = Wanted(municipality, level, frozenset(Role) - frozenset(given), years)
-    asked = [remote for remote in REMOTES if remote.roles & wanted.roles and _in_use(remote)]
+    remotes = (*REMOTES, *(plugin.remote for plugin in added().values()))
+    asked = [remote for remote in remotes if remote.roles & wanted.roles and _in_use(remote)]
     for done, remote in enumerate(asked):
         step = part_of(progress or _silent, done, len(asked))
+        client.tell(partial(step, 0.0))
         try:
             fetched = remote.fetch(wanted, client, step)
         except SourceError as error:

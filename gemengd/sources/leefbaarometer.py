@@ -8,10 +8,12 @@ from pandas import DataFrame
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
+from gemengd.model.text import Text
 from gemengd.sources.files import Bounds, read_text
-from gemengd.sources.reader import Look, Reader, make_table, rows_of_year
+from gemengd.sources.reader import Look, Reader, gone, make_table, rows_of_year
 
 VERSION = re.compile(r"(\d+\.\d+)")
+OLDER_VERSION = Text("are of an older version", "zijn van een oudere versie")
 NOTE = (
     "Built partly from the same kind of figures as gemengd's layers, so it is no independent "
     "evidence. Scores of different versions cannot be compared."
@@ -24,8 +26,9 @@ def _recognises(seen: Look) -> bool:
 
 def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
     frame = read_text(given, ",")
-    version, frame = _newest_version(frame)
-    year, frame = rows_of_year(frame, frame["jaar"].str.strip(), given, "scores")
+    version, newest = _newest_version(frame)
+    older = gone(len(frame) - len(newest), OLDER_VERSION)
+    year, frame, others = rows_of_year(newest, newest["jaar"].str.strip(), given, "scores")
     table = make_table(
         Role.FIGURES,
         frame.reset_index(drop=True),
@@ -36,6 +39,7 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
         year=year,
         names={"code": "bu_code", **({"name": "bu_naam"} if "bu_naam" in frame else {})},
         notes=(NOTE,),
+        left_out=(*older, *others),
     )
     return (replace(table, version=version),)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from gemengd.errors import DefinitionError, SourceChangedError
 from gemengd.model.raw import RawTable
 from gemengd.model.request import Input
+from gemengd.short_text import read_short
 from gemengd.sources.files import sha256
 from gemengd.sources.reader import location_of
 from gemengd.sources.web import Cache
@@ -117,12 +118,12 @@ def read_lock(path: Path) -> Lock:
         If there is none, or it is something else.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_short(path))
         sources = tuple(Locked(**source) for source in content["sources"])
     except OSError as error:
         message = f"{path}: the lock cannot be read: {error.strerror}"
         raise DefinitionError(f"{message}; write it with gemengd lock") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise DefinitionError(f"{path}: no lock; write it with gemengd lock") from None
     return Lock(path, sources)
 

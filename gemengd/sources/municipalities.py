@@ -11,6 +11,8 @@ from pathlib import Path
 from geopandas import GeoDataFrame
 
 from gemengd.errors import DefinitionError
+from gemengd.model.city import Level
+from gemengd.model.division import CODES, NAMES, column_of
 from gemengd.model.raw import Role
 from gemengd.model.request import CityRequest, Files, Input, inputs_of
 from gemengd.sources.embedded import embedded_city
@@ -90,10 +92,12 @@ def request_from_files(text: str, files: Files) -> CityRequest:
 
 def _name_in(given: Input, code: str) -> str:
     table, columns = next(iter(look(given).tables.items()))
-    if not {"gemeentecode", "gemeentenaam"} <= set(columns):
+    codes = column_of(CODES[Level.MUNICIPALITY], columns)
+    named = column_of(NAMES[Level.MUNICIPALITY], columns)
+    if codes is None or named is None:
         return code
     frame: GeoDataFrame = read_shapes(given, table)
-    names = frame.loc[frame["gemeentecode"] == code, "gemeentenaam"]
+    names = frame.loc[frame[codes] == code, named]
     return str(names.iloc[0]) if len(names) else code
 
 

@@ -1,33 +1,41 @@
 """What a reader is, and what it may look at to recognise a file."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pandas import DataFrame, Series
 
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City, Level
+from gemengd.model.ledger import LeftOut
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.model.source import Source
+from gemengd.model.text import Text
+from gemengd.model.vocabulary import known_word
 from gemengd.sources.files import (
     Bounds,
     read_text,
     require_file,
     sha256,
-    shape_of,
     size_of,
-    tables_of,
 )
+from gemengd.sources.headings import column_of, headings
+from gemengd.sources.map_file import about, tables_of
 from gemengd.sources.sheets import SHEETS
 
 TEXT = frozenset({".csv", ".txt", ".tsv"}) | SHEETS
+UNREAD = frozenset({".xls"})  # spreadsheets whose formats of cells are not read
 RASTER = frozenset({".tif", ".tiff"})
-PBF = ".pbf"
+OSM = frozenset({".pbf", ".osm"})
 JSON = ".json"
 OVERPASS = ("osm3s", "elements")  # how an answer of Overpass begins
 RASTER_SHAPES, OSM_SHAPES = "Raster", "OpenStreetMap"  # kinds of shapes that are no table
+NOT_ASKED = Text("are not what only asks for", "zijn niet waar only om vraagt")
+OTHER_YEAR = Text("are of another year", "zijn van een ander jaar")
 START = 4096  # bytes; an answer says within these what it is
 
 
@@ -85,25 +93,25 @@ def look(given: Input) -> Look:
         If it cannot be read.
     """
     path, suffix = given.file, given.file.suffix.lower()
+    require_file(path)
     if suffix in TEXT:
         return Look(path, {"": tuple(read_text(given).columns)}, {"": ""})
     if suffix in RASTER:
         return Look(path, {"": ()}, {"": RASTER_SHAPES})
-    if suffix == PBF:
+    if suffix in OSM:
         return Look(path, {"": ()}, {"": OSM_SHAPES})
     if suffix == JSON and _begins_with(path, *OVERPASS):
         return Look(path, {"": OVERPASS}, {"": OSM_SHAPES})
     names = [given.table] if given.table else tables_of(path)
-    found = {name: shape_of(path, name) for name in names}
+    found = {name: about(path, name) for name in names}
     return Look(
         path,
-        {name: tuple(columns) for name, (columns, _, _) in found.items()},
-        {name: kind for name, (_, kind, _) in found.items()},
+        {name: tuple(table.columns) for name, table in found.items()},
+        {name: table.shapes for name, table in found.items()},
     )
 
 
 def _begins_with(path: Path, *keys: str) -> bool:
-    require_file(path)
     with path.open("rb") as file:
         start = file.read(START)
     return all(f'"{key}"'.encode() in start for key in keys)
@@ -123,10 +131,21 @@ def make_table(
     names: Mapping[str, str] | None = None,
     notes: tuple[str, ...] = (),
     nil: tuple[str, ...] = (),
+    left_out: tuple[LeftOut, ...] = (),
 ) -> RawTable:
-    """Return a table with its provenance; what the input says wins over what the reader says."""
-    columns = {**(names or {}), **given.columns}
-    frame = _translated(kept(frame, given), given, columns)
+    """Return a table with its provenance; what the input says wins over what the reader says.
+
+    Parameters
+    ----------
+    left_out
+        Rows of the file that the reader saw and are not in *frame*.
+    """
+    said = {**(names or {}), **given.columns}
+    columns = headings(frame.columns, role, said, given.file)
+    frame, passed = kept(frame, given)
+    left_out = (*left_out, *passed)
+    frame, columns = _apart(frame, given, columns)
+    frame = _translated(frame, given, role, columns)
     source = Source(
         slug="_".join(filter(None, [given.file.stem.split(".")[0], given.table, role.value])),
         title=given.title or title,
@@ -135,7 +154,7 @@ def make_table(
         sha256=sha256(given.file),
         licence=given.licence or licence,
         attribution=given.attribution or attribution or given.publisher or publisher,
-        rows=len(frame),
+        rows=len(frame) + sum(left.count for left in left_out),
         year=given.year or year,
         role=role.value,
         notes=notes + ((given.note,) if given.note else ()),
@@ -150,6 +169,9 @@ def make_table(
         given.missing,
         nil,
         replaces=given.care == "replace",
+        left_out=left_out,
+        numbers=given.written,
+        formats_unread=given.file.suffix.lower() in UNREAD,
     )
 
 
@@ -159,8 +181,15 @@ def location_of(given: Input) -> str:
     return f"{location}, table {given.table}" if given.table else location
 
 
-def rows_of_year(frame: DataFrame, years: Series, given: Input, what: str) -> tuple[int, DataFrame]:
-    """Return the newest year of a table, or the one that is asked for, and its rows.
+def gone(count: int, why: Text) -> tuple[LeftOut, ...]:
+    """Return what is left out for one reason: nothing at all, if that are no rows."""
+    return (LeftOut(count, why),) if count else ()
+
+
+def rows_of_year(
+    frame: DataFrame, years: Series, given: Input, what: str
+) -> tuple[int, DataFrame, tuple[LeftOut, ...]]:
+    """Return the newest year of a table, or the one that is asked for, its rows, and the others.
 
     Parameters
     ----------
@@ -178,39 +207,69 @@ def rows_of_year(frame: DataFrame, years: Series, given: Input, what: str) -> tu
     if year not in set(years):
         shown = ", ".join(sorted(set(years.dropna())))
         raise SourceChangedError(f"{given.file}: no {what} of {year}; there are {shown}")
-    return int(year), frame[years == year]
+    found = frame[years == year]
+    return int(year), found, gone(len(frame) - len(found), OTHER_YEAR)
 
 
-def kept(frame: DataFrame, given: Input) -> DataFrame:
-    """Return the rows that the input asks for with ``only``.
+def kept(frame: DataFrame, given: Input) -> tuple[DataFrame, tuple[LeftOut, ...]]:
+    """Return the rows that the input asks for with ``only``, and how many it does not ask for.
 
     Raises
     ------
     SourceChangedError
         If there is no such column, or no such row.
     """
-    for column, value in given.only.items():
+    read = len(frame)
+    for name, value in given.only.items():
+        column = column_of(name, frame.columns) or name
         _require(column, frame, given, "only")
         frame = frame[frame[column].astype(str).str.strip() == value]
         if frame.empty:
             message = f"{given.file}: only: no row has {value!r} as {column}"
             raise SourceChangedError(f"{message}; correct the value")
-    return frame.reset_index(drop=True) if given.only else frame
+    found = frame.reset_index(drop=True) if given.only else frame
+    return found, gone(read - len(found), NOT_ASKED)
 
 
-def _translated(frame: DataFrame, given: Input, columns: Mapping[str, str]) -> DataFrame:
-    """Return the table with the user's words put in place of its own."""
+def _apart(
+    frame: DataFrame, given: Input, columns: Mapping[str, str]
+) -> tuple[DataFrame, dict[str, str]]:
+    """Return a table in which a column that stands for several of ours is there once for each."""
+    own = {ours: ours for ours in given.words if ours in frame}
+    named = {**own, **columns}
+    times = Counter(named.values())
+    for ours, theirs in named.items():
+        if times[theirs] > 1 and theirs in frame:
+            named[ours] = f"{theirs}, as {ours}"
+            frame = frame.assign(**{named[ours]: frame[theirs]})
+    return frame, named
+
+
+def _translated(
+    frame: DataFrame, given: Input, role: Role, columns: Mapping[str, str]
+) -> DataFrame:
+    """Return the table with the user's words put in place of its own; ours need no translation."""
     for ours, words in given.words.items():
         column = columns.get(ours, ours)
         _require(column, frame, given, f"words.{ours}")
-        said = frame[column].astype("string").str.strip().str.casefold()
-        known = {theirs.strip().casefold(): word for theirs, word in words.items()}
-        strange = frame.loc[said.notna() & ~said.isin(list(known)), column]
-        if len(strange):
-            message = f"{given.file}: words.{ours} does not say what {strange.iloc[0]!r} means"
-            raise SourceChangedError(f"{message}; add it to the TOML")
-        frame = frame.assign(**{column: said.map(known)})
+        own = partial(known_word, role, ours)
+        new = _spoken(frame[column], words, own, f"{given.file}: words.{ours}")
+        frame = frame.assign(**{column: new})
     return frame
+
+
+def _spoken(
+    column: Series, words: Mapping[str, str], own: Callable[[str], bool], where: str
+) -> Series:
+    text = column.astype("string").str.strip()
+    known = {theirs.strip().casefold(): word for theirs, word in words.items()}
+    for word in text.dropna().unique():
+        if not word or own(word):
+            known.setdefault(word.casefold(), word)
+        elif word.casefold() not in known:
+            message = f"{where} does not say what {word!r} means"
+            raise SourceChangedError(f"{message}; add it to the TOML")
+    return text.str.casefold().map(known)
 
 
 def _require(column: str, frame: DataFrame, given: Input, key: str) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from gemengd.errors import (
     SourceAbsentError,
+    SourceChangedError,
     SourceError,
     SourceUnavailableError,
 )
@@ -14,6 +15,7 @@ from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds
 from gemengd.sources.municipalities import Municipality
+from gemengd.sources.publishers import Publisher
 from gemengd.sources.web import Client, at_once
 
 Progress = Callable[[float, str], None]
@@ -80,6 +82,17 @@ class Remote:
         return (self.publisher, *self.also)
 
 
+@dataclass(frozen=True)
+class Plugin:
+    """A publisher that a plug-in adds, as its entry point ``gemengd.publishers`` loads it.
+
+    The entry point's name is that of the publisher in the configuration, and *remote* names it.
+    """
+
+    publisher: Publisher
+    remote: Remote
+
+
 def part_of(progress: Progress, done: int, total: int) -> Progress:
     """Return the progress of one step of *total*, of which *done* are done."""
     return lambda fraction, message: progress((done + fraction) / total, message)
@@ -88,6 +101,8 @@ def part_of(progress: Progress, done: int, total: int) -> Progress:
 def first_answer(attempts: Sequence[Callable[[], Answer]]) -> tuple[int, Answer]:
     """Return the number of the first attempt that gives an answer, from 0, and the answer.
 
+    One that answers in another shape than it should gives none; one that knows of nothing is right.
+
     Parameters
     ----------
     attempts
@@ -95,14 +110,16 @@ def first_answer(attempts: Sequence[Callable[[], Answer]]) -> tuple[int, Answer]
 
     Raises
     ------
-    SourceUnavailableError
+    SourceError
         What the first attempt ran into, if none does.
     """
-    failed: list[SourceUnavailableError] = []
+    failed: list[SourceError] = []
     for number, attempt in enumerate(attempts):
         try:
             return number, attempt()
-        except SourceUnavailableError as error:
+        except SourceAbsentError:
+            raise
+        except (SourceUnavailableError, SourceChangedError) as error:
             failed.append(error)
     raise failed[0]
 
@@ -112,12 +129,12 @@ def of_years(
 ) -> tuple[list[Answer], dict[int, SourceError]]:
     """Return what each year gives, in their order, and of those that give nothing the reason.
 
-    Several are fetched at once.
+    Several are fetched at once. A year that cannot be read is as one that is not there.
 
     Raises
     ------
     SourceError
-        If a year is wrong rather than not there, or if none is there: then the first tells why.
+        If none is there: the first tells why.
     """
     found: dict[int, Answer] = {}
     lost: dict[int, SourceError] = {}
@@ -125,7 +142,7 @@ def of_years(
     def one(year: int) -> None:
         try:
             found[year] = fetch(year)
-        except (SourceUnavailableError, SourceAbsentError) as error:
+        except SourceError as error:
             lost[year] = error
 
     at_once(one, years)

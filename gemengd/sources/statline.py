@@ -6,6 +6,7 @@ from pandas import DataFrame
 
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
+from gemengd.model.ledger import LeftOut
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.sources.files import Bounds, read_text
@@ -40,7 +41,7 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
         shown = ", ".join(map(str, frame.columns[:6]))
         message = f"{given.file}: no column of codes, whose name ends in (code)"
         raise SourceChangedError(f"{message}; found {shown}; download it with codes")
-    year, frame, notes = _of_one_year(frame, given)
+    year, frame, notes, others = _of_one_year(frame, given)
     name = next((name for name in NAMES if name in frame), None)
     return (
         make_table(
@@ -55,21 +56,27 @@ def _read(given: Input, _city: City, _around: Bounds | None) -> tuple[RawTable, 
             names={"code": code, **({"name": name} if name else {})},
             notes=notes,
             nil=NIL,
+            left_out=others,
         ),
     )
 
 
-def _of_one_year(frame: DataFrame, given: Input) -> tuple[int | None, DataFrame, tuple[str, ...]]:
-    """Return the year of the figures and their rows; a table of one year does not name it."""
+def _of_one_year(
+    frame: DataFrame, given: Input
+) -> tuple[int | None, DataFrame, tuple[str, ...], tuple[LeftOut, ...]]:
+    """Return the year of the figures, its rows, notes, and what is of other years.
+
+    A table of one year does not name it.
+    """
     if PERIODS in frame:
         years = frame[PERIODS].str.extract(YEAR, expand=False)
-        year, rows = rows_of_year(frame, years, given, "rows")
-        return year, rows, ()
+        year, rows, others = rows_of_year(frame, years, given, "rows")
+        return year, rows, (), others
     named = NAMED_YEAR.search(given.file.name)
     if given.year or not named:
-        return given.year, frame, ()
+        return given.year, frame, (), ()
     note = f"The year {named.group()} was read from the file's name."
-    return int(named.group()), frame, (note,)
+    return int(named.group()), frame, (note,), ()
 
 
 READER = Reader(

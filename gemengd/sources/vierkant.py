@@ -1,20 +1,20 @@
-"""Inhabitants per square of 100 m, of CBS: as shapes of any year, or as a raster."""
+"""Inhabitants per square of 100 m of CBS, as shapes of any year, or per cell of any raster."""
 
 import re
 
-import numpy as np
-import rasterio
-from geopandas import GeoDataFrame, points_from_xy
-from rasterio.errors import RasterioError
+from geopandas import GeoDataFrame
 
-from gemengd.errors import SourceChangedError, SourceError
+from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
-from gemengd.sources.files import Bounds, read_shapes, require_file
+from gemengd.model.spread import WHOLE_M
+from gemengd.sources.files import Bounds, passed_over, read_shapes
+from gemengd.sources.population_raster import read_raster
 from gemengd.sources.reader import RASTER, Look, Reader, look, make_table
 
 SQUARE = ("crs28992res100m", "c28992r100")
+SPREAD = "The inhabitants of a cell of {:.0f} m are taken to live evenly spread over it."
 NOW = "aantal_inwoners"
 THEN = re.compile(r"^INW(\d{4})$", re.IGNORECASE)
 
@@ -25,10 +25,10 @@ def _recognises(seen: Look) -> bool:
 
 def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, ...]:
     if given.file.suffix.lower() in RASTER:
-        frame, column, year = _read_raster(given), "inhabitants", given.year
-    else:
-        frame = read_shapes(given, _table_of(given), around=around)
-        column, year = _newest_column(frame, given)
+        return (_raster(given, around),)
+    squares = _table_of(given)
+    frame = read_shapes(given, squares, around=around)
+    column, year = _newest_column(frame, given)
     return (
         make_table(
             Role.POPULATION,
@@ -40,6 +40,7 @@ def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, .
             attribution="CBS",
             year=year,
             names={"inhabitants": column},
+            left_out=passed_over(given, squares, frame),
         ),
     )
 
@@ -68,24 +69,16 @@ def _newest_column(frame: GeoDataFrame, given: Input) -> tuple[str, int | None]:
     return dated[year], year
 
 
-def _read_raster(given: Input) -> GeoDataFrame:
-    require_file(given.file)
-    try:
-        with rasterio.open(given.file) as raster:
-            counts, nodata, transform = raster.read(1), raster.nodata, raster.transform
-            crs = given.crs or raster.crs
-    except RasterioError as error:
-        raise SourceError(f"{given.file}: cannot be read: {error}; fetch it again") from None
-    if not crs:
-        message = f"{given.file}: declares no coordinate system"
-        raise SourceError(f'{message}; add crs = "EPSG:28992" (or its own) to the input')
-    rows, columns = np.nonzero(counts != 0)
-    x, y = transform.c + (columns + 0.5) * transform.a, transform.f + (rows + 0.5) * transform.e
-    values = counts[rows, columns].astype(float)
-    return GeoDataFrame(
-        {"inhabitants": np.where(values == nodata, np.nan, values)},
-        geometry=points_from_xy(x, y),
-        crs=crs,
+def _raster(given: Input, around: Bounds | None) -> RawTable:
+    """Return a raster of whoever made it, which it does not say itself."""
+    frame, cell_m = read_raster(given, around)
+    return make_table(
+        Role.POPULATION,
+        frame,
+        given,
+        title=f"Inhabitants per cell of {cell_m:.0f} m",
+        notes=(SPREAD.format(cell_m),) if cell_m > WHOLE_M else (),
+        names={"inhabitants": "inhabitants"},
     )
 
 

@@ -6,18 +6,17 @@ from geopandas import GeoDataFrame
 
 from gemengd.errors import SourceChangedError
 from gemengd.model.city import City, Level
+from gemengd.model.division import CODES, YEARS, column_of
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
-from gemengd.sources.files import Bounds, read_shapes, shape_of
+from gemengd.model.text import Text
+from gemengd.sources.files import Bounds, passed_over, read_shapes
+from gemengd.sources.map_file import about
 from gemengd.sources.reader import Look, Reader, look, make_table
 
-CODES = {
-    Level.NEIGHBOURHOOD: ("buurtcode", "bu_code"),
-    Level.DISTRICT: ("wijkcode", "wk_code"),
-    Level.MUNICIPALITY: ("gemeentecode", "gm_code"),
-}
-MUNICIPALITY = ("gemeentecode", "gm_code")
+MUNICIPALITY = CODES[Level.MUNICIPALITY]
 YEAR = re.compile(r"(?:19|20)\d\d")
+ELSEWHERE = Text("lie in another municipality", "liggen in een andere gemeente")
 WHOLE_COUNTRY = 5000  # rows; of a larger file only the city is read
 
 
@@ -34,7 +33,7 @@ def _recognises(seen: Look) -> bool:
 
 def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, ...]:
     table, level = _table_of(given, given.level or city.level)
-    frame = read_shapes(given, table, where=_only(given, table, city))
+    frame = read_shapes(given, table, only=_only(given, table, city))
     if frame.empty:
         message = f"{given.file}: no row with the code of {city.name} ({city.code})"
         raise SourceChangedError(f"{message}; give the file of this city, or of the country")
@@ -51,6 +50,7 @@ def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, .
             year=year,
             level=level,
             notes=notes,
+            left_out=passed_over(given, table, frame, ELSEWHERE),
         ),
     )
 
@@ -58,9 +58,9 @@ def _read(given: Input, city: City, _around: Bounds | None) -> tuple[RawTable, .
 def has_rows(given: Input, city: City) -> bool:
     """Say whether a file has rows of a municipality."""
     table, _ = _table_of(given, given.level or city.level)
-    frame = read_shapes(given, table, where=_only(given, table, city))
-    codes = [frame[c] for c in map(str, frame.columns) if c.casefold() in MUNICIPALITY]
-    return any((column == city.code).any() for column in codes)
+    frame = read_shapes(given, table, only=_only(given, table, city))
+    column = column_of(MUNICIPALITY, frame.columns)
+    return column is not None and bool((frame[column] == city.code).any())
 
 
 def _table_of(given: Input, wanted: Level) -> tuple[str, Level]:
@@ -84,26 +84,28 @@ def _table_of(given: Input, wanted: Level) -> tuple[str, Level]:
 
 
 def _level(columns: tuple[str, ...]) -> Level | None:
-    lower = {c.casefold() for c in columns}
-    return next((level for level, codes in CODES.items() if lower & set(codes)), None)
+    return next((level for level, codes in CODES.items() if column_of(codes, columns)), None)
 
 
-def _only(given: Input, table: str, city: City) -> str | None:
-    columns, _, rows = shape_of(given.file, table)
-    code = next((c for c in columns if c.casefold() in MUNICIPALITY), None)
-    return f"\"{code}\" = '{city.code}'" if code and rows > WHOLE_COUNTRY else None
+def _only(given: Input, table: str, city: City) -> dict[str, tuple[str, ...]] | None:
+    found = about(given.file, table)
+    code = column_of(MUNICIPALITY, found.columns)
+    return {code: (city.code,)} if code and found.rows > WHOLE_COUNTRY else None
 
 
 def _year(frame: GeoDataFrame, given: Input) -> tuple[int | None, tuple[str, ...]]:
-    by_key = {str(c).casefold(): c for c in frame.columns}
-    for column in ("jaar", "jrstatcode"):
-        if column in by_key:
-            found = YEAR.match(str(frame[by_key[column]].dropna().iloc[0]))
-            if found and given.year not in {None, int(found.group())}:
-                message = f"{given.file}: its figures are of {found.group()}"
-                raise SourceChangedError(f"{message}, not of {given.year}; correct the year")
-            if found:
-                return int(found.group()), ()
+    for said in YEARS:
+        column = column_of([said], frame.columns)
+        if column is None:
+            continue
+        # It is a number up to 2025 and text since, and may be empty or a word.
+        years = frame[column].astype("string").str.extract(f"^({YEAR.pattern})", expand=False)
+        found = next(iter(years.dropna()), None)
+        if found and given.year not in {None, int(found)}:
+            message = f"{given.file}: its figures are of {found}"
+            raise SourceChangedError(f"{message}, not of {given.year}; correct the year")
+        if found:
+            return int(found), ()
     if given.year:
         return given.year, ()
     named = YEAR.search(given.file.name)

@@ -6,7 +6,17 @@ from importlib import import_module
 
 from timing import HEAD, RULE, Row
 
-WORK = ("nearest", "closing", "catchment", "raster", "growth", "reading")
+WORK = (
+    "nearest",
+    "closing",
+    "catchment",
+    "raster",
+    "growth",
+    "reading",
+    "flags",
+    "draws",
+    "opening",
+)
 
 
 def main(chosen):

@@ -7,7 +7,8 @@ from typing import Any
 from pandas import Index, Series
 
 from gemengd.model.dataset import Column
-from gemengd.model.outcome import Finding, OverlayResult
+from gemengd.model.finding import Compared
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.style import Style
 from gemengd.model.text import Language, Text
 
@@ -62,6 +63,6 @@ def rules(result: OverlayResult, codes: Iterable[str]) -> list[list[str] | None]
     return [list(found) if (found := result.flagging.get(code)) else None for code in codes]
 
 
-def held(finding: Finding) -> int | None:
+def held(compared: Compared) -> list[int | None]:
     """Return 1 where a criterion holds, 0 where it does not, None where that is unknown."""
-    return None if finding.holds is None else int(finding.holds)
+    return [None if holds is None else int(holds) for holds in compared.told]

@@ -25,9 +25,11 @@ from gemengd.exports.leaflet.surfaces import surface_picture
 from gemengd.model.build import Build
 from gemengd.model.change import Change
 from gemengd.model.criterion import Criterion
+from gemengd.model.finding import Compared
 from gemengd.model.index import IndexResult
 from gemengd.model.layer import LayerResult, Measure, with_needs
-from gemengd.model.outcome import Finding, OverlayResult
+from gemengd.model.ledger import Account, LeftOut
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.reason import Reason
 from gemengd.model.source import Source
 from gemengd.model.style import Style
@@ -44,6 +46,7 @@ def content(build: Build) -> Json:
     """
     dataset = build.dataset
     city = dataset.city
+    accounts = {account.source: account for account in dataset.ledger}
     return {
         "city": {"name": city.name, "code": city.code, "made_up": city.made_up},
         "areas": _areas(build),
@@ -53,7 +56,7 @@ def content(build: Build) -> Json:
         "reasons": {reason.value: text(reason.text) for reason in Reason},
         "plans": plans(dataset),
         "care": care(dataset),
-        "sources": [_source(source) for source in dataset.sources],
+        "sources": [_source(source, accounts.get(source.slug)) for source in dataset.sources],
         "warnings": list(dataset.warnings),
         "left_out": dict(build.left_out),
         "versions": dict(build.versions),
@@ -124,6 +127,7 @@ def _index(result: IndexResult) -> Json:
         "areas": result.areas,
         "known": number(100 * result.known, 0),
         "why": None if result.why is None else text(result.why),
+        "notes": [text(note) for note in result.notes],
         "rows": [
             {
                 "title": text(e.statistic.text),
@@ -150,7 +154,7 @@ def _overlay(build: Build, slug: str) -> Json:
         "flagged": numbers(result.flagged, codes),
         "flagging": rules(result, codes),
         "why": words(result.why_unknown),
-        "criteria": _criteria(result, codes),
+        "criteria": _criteria(result),
         "sure": sureness(result),
         "changes": [_change(result.changes.get(code)) for code in codes],
         "weighed": [
@@ -173,15 +177,12 @@ def _trend(result: OverlayResult, code: str) -> Json | None:
     return text(result.trend_text(code)) if result.trend(code) else None
 
 
-def _criteria(result: OverlayResult, codes: Iterable[str]) -> list[Json]:
-    columns = zip(*(result.findings[code] for code in codes), strict=True)
+def _criteria(result: OverlayResult) -> list[Json]:
     weights = _rule_weights(result.overlay.criteria)
     told = {s.criterion: s.sentence for x in result.changes.values() for s in x.shifts}
     return [
-        _criterion(criterion, findings, weights[criterion.rule], told.get(place, Text("", "")))
-        for place, (criterion, findings) in enumerate(
-            zip(result.overlay.criteria, columns, strict=False)
-        )
+        _criterion(column, weights[column.criterion.rule], told.get(place, Text("", "")))
+        for place, column in enumerate(result.findings.columns)
     ]
 
 
@@ -192,9 +193,8 @@ def _rule_weights(criteria: Iterable[Criterion]) -> Mapping[str, float]:
     return weights
 
 
-def _criterion(
-    criterion: Criterion, findings: tuple[Finding, ...], rule_weight: float, instead: Text
-) -> Json:
+def _criterion(column: Compared, rule_weight: float, instead: Text) -> Json:
+    criterion = column.criterion
     sentence = Text(criterion.because, criterion.because_nl)
     return {
         "layer": criterion.layer,
@@ -206,16 +206,16 @@ def _criterion(
             language.value: instead.to(language).format(value="\x01", new="\x02")
             for language in Language
         },
-        "city": number(findings[0].city, findings[0].decimals),
-        "threshold": number(findings[0].threshold, findings[0].decimals),
-        "decimals": findings[0].decimals,
-        "at": criterion.at,
+        "city": number(column.city, column.decimals),
+        "threshold": number(column.threshold, column.decimals),
+        "decimals": column.decimals,
+        "bound": text(criterion.at.bound),
         "compares_with": criterion.compares_with,
         "source": criterion.source,
         "required": criterion.required,
         "rule": criterion.rule,
         "weight": round(criterion.weight / rule_weight, 3),
-        "holds": [held(finding) for finding in findings],
+        "holds": held(column),
     }
 
 
@@ -252,7 +252,7 @@ def _parts(result: LayerResult) -> list[Json]:
     ]
 
 
-def _source(source: Source) -> Json:
+def _source(source: Source, account: Account | None) -> Json:
     return {
         "slug": source.slug,
         "title": source.title,
@@ -263,6 +263,12 @@ def _source(source: Source) -> Json:
         "location": source.location,
         "sha256": source.sha256,
         "rows": source.rows,
+        "used": None if account is None else account.used,
+        "gone": [] if account is None else [_gone(left) for left in account.left_out],
         "made_up": source.made_up,
         "notes": list(source.notes),
     }
+
+
+def _gone(left: LeftOut) -> Json:
+    return {"count": left.count, "why": text(left.why), "examples": list(left.examples)}

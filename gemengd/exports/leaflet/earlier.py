@@ -14,8 +14,9 @@ from gemengd.exports.leaflet.cells import (
     used,
     words,
 )
+from gemengd.model.finding import Compared, Findings
 from gemengd.model.layer import LayerResult
-from gemengd.model.outcome import Finding, OverlayResult
+from gemengd.model.outcome import OverlayResult
 from gemengd.model.style import Style
 
 
@@ -49,22 +50,22 @@ def _layer(then: LayerResult, style: Style) -> Json:
 
 def _overlay(then: OverlayResult, style: Style) -> Json:
     codes = then.outcomes.index
-    found = [then.findings[code] for code in then.flagged]
+    shown = then.findings.only(then.flagged) if then.flagged else Findings(codes[:0], ())
     return {
         "outcomes": words(then.outcomes),
         "class_of": classes(then.outcomes, style),
         "why": words(then.why_unknown),
         "flagged": numbers(then.flagged, codes),
         "flagging": rules(then, codes),
-        "criteria": [_criterion(findings) for findings in zip(*found, strict=True)],
+        "criteria": [_criterion(column) for column in shown.columns],
     }
 
 
-def _criterion(findings: tuple[Finding, ...]) -> Json:
+def _criterion(column: Compared) -> Json:
     """Return what a criterion said of the flagged areas, in their order."""
     return {
-        "threshold": number(findings[0].threshold, findings[0].decimals),
-        "values": [number(f.value, f.decimals) for f in findings],
-        "holds": [held(f) for f in findings],
-        "why": [f.why_unknown for f in findings],
+        "threshold": number(column.threshold, column.decimals),
+        "values": [number(value, column.decimals) for value in column.values.tolist()],
+        "holds": held(column),
+        "why": column.why_unknown,
     }

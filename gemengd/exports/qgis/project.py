@@ -3,12 +3,13 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from pyproj import CRS
 
 from gemengd.exports.qgis.layout import SIDES, Page, layout
+from gemengd.exports.qgis.spoken import as_xml, inert
 from gemengd.exports.qgis.styles import VERSION
 from gemengd.model.text import Language, Text
 
@@ -21,6 +22,22 @@ GROUND_SOURCE = (
 GROUND_NAME = Text("Ground map (PDOK, Kadaster)", "Ondergrond (PDOK, Kadaster)")
 PAGES = (Page("A4", 297, 210), Page("A3", 420, 297))
 WRITTEN = (2000, 1, 1, 0, 0, 0)  # zip files carry a date; the same one gives the same bytes
+
+
+@dataclass(frozen=True)
+class Package:
+    """The GeoPackage that a project is stored in.
+
+    Attributes
+    ----------
+    name
+        Of the file, without folder.
+    build
+        What its table ``manifest`` has as ``build``.
+    """
+
+    name: str
+    build: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,7 @@ class ProjectLayer:
 
 
 def project(
-    package: str,
+    package: Package,
     title: str,
     layers: Sequence[ProjectLayer],
     bounds: tuple[float, float, float, float],
@@ -69,12 +86,14 @@ def project(
     Parameters
     ----------
     package
-        Name of the GeoPackage that it is stored in.
+        The GeoPackage that it is stored in.
     bounds
         West, south, east, north in metres: what the pages show.
     sources
         Whose figures these are, printed on the pages.
     """
+    title, sources = inert(title), inert(sources)
+    layers = [_inert(layer) for layer in layers]
     root = ET.Element("qgis", version=VERSION, projectname=title)
     ET.SubElement(root, "title").text = title
     _crs(ET.SubElement(root, "projectCrs"), "EPSG:28992")
@@ -90,8 +109,12 @@ def project(
     _properties(root)
     pages = ET.SubElement(root, "Layouts")
     pages.extend([layout(page, bounds, sources, language) for page in PAGES])
-    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + ET.tostring(
-        root, encoding="unicode"
+    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + as_xml(root)
+
+
+def _inert(layer: ProjectLayer) -> ProjectLayer:
+    return replace(
+        layer, title=inert(layer.title), group=inert(layer.group), about=inert(layer.about)
     )
 
 
@@ -106,7 +129,7 @@ def as_stored(text: str) -> str:
 
 
 def _tree(
-    root: ET.Element, package: str, layers: Sequence[ProjectLayer], language: Language
+    root: ET.Element, package: Package, layers: Sequence[ProjectLayer], language: Language
 ) -> None:
     tree = ET.SubElement(root, "layer-tree-group")
     groups: dict[str, ET.Element] = {"": tree}
@@ -128,7 +151,7 @@ def _leaf(group: ET.Element, name: str, title: str, source: str, *, on: bool) ->
     }
 
 
-def _map_layer(package: str, layer: ProjectLayer) -> ET.Element:
+def _map_layer(package: Package, layer: ProjectLayer) -> ET.Element:
     """Return a layer that looks as its QML says."""
     found = ET.fromstring(layer.style)  # noqa: S314 - our own text
     found.tag = "maplayer"
@@ -177,8 +200,14 @@ def _order(root: ET.Element, layers: Sequence[ProjectLayer]) -> None:
         ET.SubElement(order, "layer", id=name)
 
 
-def _source(package: str, layer: ProjectLayer) -> str:
-    return f"./{package}|layername={layer.table}"
+def _source(package: Package, layer: ProjectLayer) -> str:
+    """Return where QGIS finds a table: in a file of this name, if it is of this build.
+
+    QGIS has no way to say "the file that this project lies in", so beside a renamed file it opens
+    whatever has the old name. From another build it must not show a single area.
+    """
+    same = f"EXISTS (SELECT 1 FROM manifest WHERE build = '{package.build}')"  # noqa: S608 - ours
+    return f"./{package.name}|layername={layer.table}|subset={same}"
 
 
 def _crs(parent: ET.Element, name: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
+from gemengd.exports.qgis.spoken import as_xml, inert, literal
 from gemengd.model.outcome import Outcome
 from gemengd.model.style import Style, StyleClass
 from gemengd.model.text import Language
@@ -57,7 +58,7 @@ def area_style(
 def point_style(kinds: Mapping[str, str], aliases: Mapping[str, str], tip: str) -> str:
     """Return the style of a table of places: a colour per kind, kind -> label."""
     rules = [
-        (f"\"kind\" = '{_quoted(kind)}'", label, _marker(POINTS[n % len(POINTS)]))
+        (f'"kind" = {literal(kind)}', label, _marker(POINTS[n % len(POINTS)]))
         for n, (kind, label) in enumerate(kinds.items())
     ]
     return _document(rules, aliases, tip, label=None)
@@ -100,7 +101,7 @@ def raster_style(style: Style, language: Language, nodata_label: str) -> str:
             value="inf" if part.upper is None else f"{part.upper:g}",
             color=part.colour,
             alpha="255",
-            label=part.text.to(language),
+            label=inert(part.text.to(language)),
         )
     ET.SubElement(root, "blendMode").text = "0"
     ET.SubElement(root, "abstract").text = nodata_label
@@ -109,7 +110,7 @@ def raster_style(style: Style, language: Language, nodata_label: str) -> str:
 
 def _condition(part: StyleClass, field: str) -> str:
     if part.value is not None:
-        return f"\"{field}\" = '{_quoted(part.value)}'"
+        return f'"{field}" = {literal(part.value)}'
     bounds = []
     if part.lower is not None:
         bounds.append(f'"{field}" >= {part.lower:g}')
@@ -134,7 +135,7 @@ def _document(
     symbols = ET.SubElement(renderer, "symbols")
     for number, (condition, text, symbol) in enumerate(rules):
         rule = ET.SubElement(tree, "rule", key=f"{{gemengd-{number + 1}}}", symbol=str(number))
-        rule.attrib |= {"filter": condition, "label": text}
+        rule.attrib |= {"filter": condition, "label": inert(text)}
         symbol.set("name", str(number))
         symbols.append(symbol)
     if label is not None:
@@ -197,6 +198,8 @@ def _labels(field: str) -> ET.Element:
     settings = ET.SubElement(labeling, "settings", calloutType="simple")
     style = ET.SubElement(settings, "text-style", fieldName=field, fontSize="7", fontFamily="Sans")
     style.attrib |= {"textColor": "40,40,40,255", "fontSizeUnit": "Point", "isExpression": "0"}
+    # A name is text, whatever tags are in it.
+    style.set("allowHtml", "0")
     ET.SubElement(
         style,
         "text-buffer",
@@ -205,7 +208,8 @@ def _labels(field: str) -> ET.Element:
         bufferColor="255,255,255,200",
         bufferSizeUnits="MM",
     )
-    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="40000", scaleMax="0")
+    # In QGIS's XML the "min" is the largest scale, the closest look.
+    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax="40000")
     return labeling
 
 
@@ -213,11 +217,5 @@ def _rgba(colour: str) -> str:
     return ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5)) + ",255"
 
 
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
-
-
 def _text(root: ET.Element) -> str:
-    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + ET.tostring(
-        root, encoding="unicode"
-    )
+    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + as_xml(root)

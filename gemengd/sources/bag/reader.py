@@ -6,13 +6,19 @@ from geopandas import GeoDataFrame
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
+from gemengd.model.text import Text
 from gemengd.sources.bag.statuses import STAGE_OF
-from gemengd.sources.files import Bounds, read_shapes, tables_of
+from gemengd.sources.files import Bounds, passed_over, read_shapes
+from gemengd.sources.map_file import tables_of
 from gemengd.sources.reader import Look, Reader, make_table
 
 COLUMNS = ("identificatie", "status", "gebruiksdoel", "aantal_verblijfsobjecten")
 TABLE = "pand"
 LIVING = "woonfunctie"
+UNCHANGED = Text(
+    "lie too far from the city, or do not change",
+    "liggen te ver van de stad, of veranderen niet",
+)
 
 
 def _recognises(seen: Look) -> bool:
@@ -26,8 +32,7 @@ def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, .
     with homes and shops counts the shops too, for the file does not tell them apart.
     """
     table = given.table or (TABLE if TABLE in tables_of(given.file) else None)
-    statuses = ", ".join(f"'{status}'" for status in STAGE_OF)
-    frame = read_shapes(given, table, around, where=f"status IN ({statuses})")
+    frame = read_shapes(given, table, around, only={"status": tuple(STAGE_OF)})
     lived_in = frame["gebruiksdoel"].astype("string").fillna("").str.contains(LIVING)
     objects = pd.to_numeric(frame["aantal_verblijfsobjecten"], errors="coerce").fillna(0)
     found = GeoDataFrame(
@@ -47,6 +52,7 @@ def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, .
             publisher="Kadaster, through PDOK",
             licence="CC0",
             attribution="Kadaster",
+            left_out=passed_over(given, table, frame, UNCHANGED),
         ),
     )
 

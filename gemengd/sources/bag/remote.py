@@ -11,7 +11,7 @@ from gemengd.sources.feature_file import feature_file
 from gemengd.sources.files import AROUND_M, Bounds
 from gemengd.sources.publishers import publishers
 from gemengd.sources.remote import Fetched, Progress, Remote, Wanted
-from gemengd.sources.web import RD_NEW, Client, pages
+from gemengd.sources.web import RD_NEW, Client, pages, require_properties
 
 NAME = "pdok-bag"
 # Own choice: 250 questions, one after another, is what a build may ask of a public server. All but
@@ -41,6 +41,7 @@ def _fetch(wanted: Wanted, client: Client, progress: Progress) -> Fetched:
         file=feature_file(list(found.values()), client, f"{NAME}-{wanted.municipality.code}"),
         reader=NAME,
         role=Role.BUILDINGS,
+        covers=(wanted.municipality.code,),
         location=collection,
         title=publisher.title,
         publisher=publisher.publisher,
@@ -88,6 +89,7 @@ def _by_status(
     for done, status in enumerate(STAGE_OF):
         progress(done / len(STAGE_OF), f"buildings: {status}")
         for page in pages(client, collection, {**query, "status": status}):
+            require_properties(page, collection)
             if any(_status(feature) != status for feature in page):
                 raise SourceRefusedError(f"{collection}: takes no notice of status")
             found |= {_number(feature): feature for feature in page}
@@ -107,6 +109,7 @@ def _of_all(
         if count > MOST_BUILDINGS:
             return None
         progress(count / MOST_BUILDINGS, f"buildings: {count} seen")
+        require_properties(page, collection)
         found |= {_number(feature): feature for feature in page if _status(feature) in STAGE_OF}
     return found
 

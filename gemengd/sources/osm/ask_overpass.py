@@ -13,6 +13,7 @@ from gemengd.sources.remote import Fetched, Progress, Wanted
 from gemengd.sources.web import Client
 
 NAME = "overpass"
+STREETS = 'way["highway"];relation["highway"]["type"="multipolygon"];way["route"="ferry"];'
 TIME_S = 180  # what the server may take; it gives up by itself, and says so
 PATIENCE_S = TIME_S + 30.0
 
@@ -64,7 +65,7 @@ def _query(role: Role, box: Bounds) -> str:
     west, south, east, north = box
     head = f"[out:json][timeout:{TIME_S}][bbox:{south:.5f},{west:.5f},{north:.5f},{east:.5f}];"
     if role is Role.STREETS:
-        return head + '(way["highway"];way["route"="ferry"];);out body;>;out skel qt;'
+        return f"{head}({STREETS});out body;>;out skel qt;"
     return f"{head}({''.join(_care())});out geom;"
 
 

@@ -1,7 +1,8 @@
 """What a city needs of one or more extracts, as a small extract of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from itertools import chain, groupby
 from pathlib import Path
 
 import osmium
@@ -17,35 +18,55 @@ from gemengd.sources.osm.extract import AS_OF, as_of, extract_elements
 GAP = 0
 
 
-def cut(extracts: Sequence[Path], around: Bounds, target: Path) -> None:
-    """Write the streets and care facilities in and around a city to a file, each once.
+@dataclass(frozen=True)
+class Piece:
+    """The streets and care facilities of one extract in and around a city, and its date."""
+
+    elements: tuple[Element, ...]
+    date: str
+
+
+def read_piece(extract: Path, around: Bounds) -> Piece:
+    """Return what an extract has in and around a city.
+
+    Parameters
+    ----------
+    around
+        West, south, east, north in degrees.
+
+    Raises
+    ------
+    SourceError
+        If the extract cannot be read.
+    """
+    elements = extract_elements(extract, near(around), streets=True, care=True)
+    return Piece(tuple(filter(counts, elements)), as_of(extract))
+
+
+def write_cut(pieces: Sequence[Piece], target: Path) -> None:
+    """Write the streets and care facilities of a city to a file, each once.
 
     The same extracts and box give the same bytes.
 
     Parameters
     ----------
-    extracts
-        Files of neighbouring provinces; of a way in two of them, the one that lacks no nodes
-        counts.
-    around
-        West, south, east, north in degrees.
+    pieces
+        Of neighbouring provinces; of a way in two of them, the one that lacks no nodes counts.
     target
         An ``.osm.pbf``, whatever its name.
 
     Raises
     ------
-    SourceError
-        If an extract cannot be read, or the file not be written.
+    SourceUnavailableError
+        If the file cannot be written.
     """
     found: dict[tuple[str, int], Element] = {}
-    for extract in extracts:
-        for element in extract_elements(extract, near(around), streets=True, care=True):
-            key = (element.kind, element.number)
-            if counts(element) and not (key in found and found[key].whole):
-                found[key] = element
-    dates = [as_of(extract) for extract in extracts]
+    for element in chain.from_iterable(piece.elements for piece in pieces):
+        key = (element.kind, element.number)
+        if not (key in found and found[key].whole):
+            found[key] = element
     try:
-        _write(found.values(), min(dates), target)
+        _write(found.values(), min(piece.date for piece in pieces), target)
     except (OSError, RuntimeError) as error:
         message = f"{target.parent}: cannot be written: {error}"
         raise SourceUnavailableError(f"{message}; make room, or mend its rights") from None

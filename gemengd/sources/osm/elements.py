@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gemengd.sources.files import Bounds
 from gemengd.sources.osm.care import Place, care_kind
-from gemengd.sources.osm.streets import Street, is_street
+from gemengd.sources.osm.streets import Street, is_square, is_street
 
 Tags = Mapping[str, str]
 Near = Callable[[NDArray[np.float64]], bool]
@@ -78,8 +78,8 @@ def find(elements: Iterable[Element], *, streets: bool, care: bool) -> Found:
     found = Found([], [])
     broken = 0
     for element in elements:
-        if streets and element.kind == "way" and is_street(element.tags):
-            broken += not element.whole
+        if streets and _is_street(element):
+            broken += not element.whole or not all(part.nodes.any() for part in element.parts)
             found.streets.extend(_streets(element))
         kind = care_kind(element.tags) if care and element.parts else ""
         if kind:
@@ -90,8 +90,14 @@ def find(elements: Iterable[Element], *, streets: bool, care: bool) -> Found:
 
 def counts(element: Element) -> bool:
     """Say whether an element is a street or a care facility."""
-    street = element.kind == "way" and is_street(element.tags)
-    return street or bool(care_kind(element.tags))
+    return _is_street(element) or bool(care_kind(element.tags))
+
+
+def _is_street(element: Element) -> bool:
+    """Say whether an element is a street, or a square that is drawn as a multipolygon."""
+    if element.kind == "relation":
+        return is_square(element.tags)
+    return element.kind == "way" and is_street(element.tags)
 
 
 def near(around: Bounds | None) -> Near:
@@ -123,9 +129,9 @@ def known_parts(
 
 def _streets(element: Element) -> list[Street]:
     return [
-        Street(element.number, element.tags, part.nodes, part.places)
+        Street(part.way or element.number, element.tags, part.nodes, part.places)
         for part in element.parts
-        if len(part.nodes) > 1
+        if len(part.nodes) > 1 and part.nodes.any()
     ]
 
 

@@ -1,21 +1,28 @@
-"""The elements of an ``.osm.pbf``, streamed: of the whole file only its nodes' places are kept."""
+"""The elements of an ``.osm.pbf`` or ``.osm``, streamed: only the places of nodes are kept."""
 
+import re
 from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
 import osmium
+from osmium.index import LocationTable
 from osmium.osm import NODE, RELATION, WAY, Node, Way
 from osmium.osm import Relation as OsmRelation
 
-from gemengd.sources.files import unreadable
+from gemengd.errors import SourceError
+from gemengd.sources.map_file import unreadable
 from gemengd.sources.osm.care import KEYS as CARE_KEYS
 from gemengd.sources.osm.elements import UNKNOWN, Element, Near, Part, known_parts
 from gemengd.sources.osm.relations import Relation, relation_elements
 from gemengd.sources.osm.streets import KEYS as STREET_KEYS
+from gemengd.sources.osm.streets import SQUARE_KEYS
 
 AS_LINE = osmium.geom.WKBFactory()
 AS_OF = "osmosis_replication_timestamp"  # what extracts are dated by
+XML = ".osm"
+EDITED = re.compile(rb"""\saction=["']delete["']|\s(?:id|ref)=["']-\d+["']""")
 BEFORE = 9  # bytes of a line in WKB before its coordinates: order, kind, number of points
 
 
@@ -30,10 +37,13 @@ def extract_elements(path: Path, near: Near, *, streets: bool, care: bool) -> It
     Raises
     ------
     SourceError
-        If the file is no ``.osm.pbf``, or cut off.
+        If the file is no ``.osm.pbf`` or ``.osm``, cut off, or holds edits of one's own.
     """
-    file = osmium.io.File(path, "pbf")
+    file = _open(path)
     table = osmium.index.create_map("flex_mem")
+    if path.suffix.lower() == XML:
+        _require_no_edits(path)
+        _place_nodes(path, file, table)
     processor = osmium.FileProcessor(file).with_locations(table)  # type: ignore[arg-type]
     for each in _filters(streets=streets, care=care):
         processor.with_filter(each)
@@ -60,22 +70,54 @@ def extract_elements(path: Path, near: Near, *, streets: bool, care: bool) -> It
 def as_of(path: Path) -> str:
     """Return the date of a file's content, such as ``2026-11-20``; "" where it does not say."""
     try:
-        header = osmium.FileProcessor(osmium.io.File(path, "pbf")).header
+        header = osmium.FileProcessor(_open(path)).header
     except RuntimeError as error:
         raise unreadable(path, error) from None
     return str(header.get(AS_OF))[:10]
 
 
+def _open(path: Path) -> osmium.io.File:
+    return osmium.io.File(path, "osm" if path.suffix.lower() == XML else "pbf")
+
+
+def _require_no_edits(path: Path) -> None:
+    """Refuse what an editor saved before its changes were uploaded.
+
+    osmium 4.3 takes what is to be deleted for what is there, and finds no place of new nodes.
+    """
+    if path.stat().st_size == 0:
+        raise SourceError(f"{path}: is empty; fetch the file again")
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        edited = EDITED.search(content)
+        found = edited and bytes(edited[0]).decode().strip()
+    if found:
+        message = f"{path}: holds edits that were not uploaded ({found})"
+        raise SourceError(f"{message}; upload them, or download the area again")
+
+
+def _place_nodes(path: Path, file: osmium.io.File, table: LocationTable) -> None:
+    """Learn the places of all nodes first: an answer of Overpass has them behind the ways."""
+    try:
+        for _ in osmium.FileProcessor(file, NODE).with_locations(table):  # type: ignore[arg-type]
+            pass
+    except RuntimeError as error:
+        raise unreadable(path, error) from None
+
+
 def _filters(*, streets: bool, care: bool) -> Iterator[osmium._osmium.BaseFilter]:
     """Yield what the library leaves out before we see it, which is most of the file."""
     if not care:
-        yield osmium.filter.EntityFilter(WAY)
+        yield osmium.filter.EntityFilter(WAY | RELATION)
     ways = osmium.filter.KeyFilter(*(STREET_KEYS if streets else ()), *(CARE_KEYS if care else ()))
     ways.enable_for(WAY)
     yield ways
-    others = osmium.filter.KeyFilter(*CARE_KEYS)
-    others.enable_for(NODE | RELATION)
-    yield others
+    nodes = osmium.filter.KeyFilter(*CARE_KEYS)
+    nodes.enable_for(NODE)
+    yield nodes
+    grounds = (*(SQUARE_KEYS if streets else ()), *(CARE_KEYS if care else ()))
+    relations = osmium.filter.KeyFilter(*grounds)
+    relations.enable_for(RELATION)
+    yield relations
 
 
 def _parts(way: Way, near: Near) -> tuple[Part, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -10,11 +11,11 @@ import shapely
 from shapely.errors import GEOSException
 from shapely.geometry import shape
 
-from gemengd.errors import SourceChangedError, SourceUnavailableError
+from gemengd.errors import SourceChangedError, SourceError, SourceUnavailableError
 from gemengd.model.raw import Role
 from gemengd.model.request import Input
 from gemengd.sources.files import DEGREES, Bounds, bounds_in
-from gemengd.sources.osm.cut import cut
+from gemengd.sources.osm.cut import Piece, read_piece, write_cut
 from gemengd.sources.publishers import publishers
 from gemengd.sources.remote import Fetched, Progress, Wanted, part_of
 from gemengd.sources.web import Client, Stored
@@ -46,10 +47,12 @@ def fetch_extract(wanted: Wanted, around: Bounds, client: Client, progress: Prog
     publisher = publishers()[NAME]
     box = bounds_in(DEGREES, around)
     urls = _covering(publisher.url, client, box)
-    stored = [
-        _extract(url, client, part_of(progress, done, len(urls))) for done, url in enumerate(urls)
-    ]
-    file = _city(stored, box, client, f"osm-{wanted.municipality.code}.osm.pbf")
+    steps = [part_of(progress, done, len(urls)) for done in range(len(urls))]
+    stored = [_extract(url, client, step) for url, step in zip(urls, steps, strict=True)]
+    name = f"osm-{wanted.municipality.code}.osm.pbf"
+    file = _place(stored, box, client, name)
+    if not file.exists():
+        file = _cut(stored, box, client, name)
     made = Input(
         file=file,
         reader="osm-pbf",
@@ -96,17 +99,30 @@ def _url(base: str, feature: Any) -> str:
 
 
 def _extract(url: str, client: Client, progress: Progress) -> Stored:
-    known = client.cache.find(url)
-    young = known is not None and client.clock() < known.fetched + FRESH_FOR_S
-    return known if known and young and not client.refresh else client.download(url, progress)
+    return client.download(url, progress, fresh_for_s=FRESH_FOR_S)
 
 
-def _city(extracts: Sequence[Stored], box: Bounds, client: Client, name: str) -> Path:
-    """Return the cut file, which is kept for as long as its extracts are."""
+def _place(extracts: Sequence[Stored], box: Bounds, client: Client, name: str) -> Path:
+    """Return where the cut file is, or comes: it is kept for as long as its extracts are."""
     key = " ".join([CUTTING, *(stored.sha256 for stored in extracts), *map(repr, box)])
-    target = client.cache.place(hashlib.sha256(key.encode()).hexdigest(), name)
-    if not target.exists():
-        with client.cache.aside() as file:
-            cut([client.cache.path(stored) for stored in extracts], box, Path(file.name))
-            client.cache.put(file, target)
+    return client.cache.place(hashlib.sha256(key.encode()).hexdigest(), name)
+
+
+def _cut(extracts: Sequence[Stored], box: Bounds, client: Client, name: str) -> Path:
+    """Cut the city out of its extracts; one that cannot be read is fetched once more."""
+    read = partial(_read, client, box)
+    found = [client.opened(stored.url, read, had=stored) for stored in extracts]
+    target = _place([stored for stored, _ in found], box, client, name)
+    with client.cache.aside() as file:
+        write_cut([piece for _, piece in found], Path(file.name))
+        client.cache.put(file, target)
     return target
+
+
+def _read(client: Client, box: Bounds, stored: Stored) -> tuple[Stored, Piece]:
+    path = client.cache.path(stored)
+    try:
+        return stored, read_piece(path, box)
+    except SourceError as error:
+        message = str(error).replace(str(path), stored.url)
+        raise SourceChangedError(message) from None

@@ -34,7 +34,7 @@ def read_answer(content: bytes, where: str) -> Json:
     try:
         answer = json.loads(content)
         lacking = next((e for e in answer["elements"] if _lacks_its_place(e)), None)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"{where}: no JSON of Overpass, with its elements"
         raise SourceChangedError(f"{message}; begin the query with [out:json]") from None
     remark = str(answer.get("remark", ""))
@@ -99,22 +99,25 @@ def _member(member: Json, places: Places, ways: Mapping[int, Json]) -> tuple[Par
         place = _place(member) if "lon" in member else places.get(member["ref"], UNKNOWN)
         return _known([member["ref"]], [place])
     if member["type"] == "way":
-        return _line(member if "geometry" in member else ways.get(member["ref"], {}), places)
+        way = member if "geometry" in member else ways.get(member["ref"], {})
+        return _line(way, places, member["ref"])
     return ()
 
 
-def _line(way: Json, places: Places) -> tuple[Part, ...]:
+def _line(way: Json, places: Places, number: int = 0) -> tuple[Part, ...]:
     if "geometry" in way:
         drawn = [_place(place) for place in way["geometry"]]
-        return _known(way.get("nodes", [0] * len(drawn)), drawn)
+        return _known(way.get("nodes", [0] * len(drawn)), drawn, number)
     nodes = way.get("nodes", [])
-    return _known(nodes, [places.get(node, UNKNOWN) for node in nodes])
+    return _known(nodes, [places.get(node, UNKNOWN) for node in nodes], number)
 
 
 def _place(place: Json | None) -> tuple[float, float]:
     return (place["lon"], place["lat"]) if place else UNKNOWN
 
 
-def _known(nodes: Sequence[int], places: Sequence[tuple[float, float]]) -> tuple[Part, ...]:
+def _known(
+    nodes: Sequence[int], places: Sequence[tuple[float, float]], way: int = 0
+) -> tuple[Part, ...]:
     numbers = np.array(nodes, dtype=np.int64)
-    return known_parts(numbers, np.array(places, dtype=float).reshape(-1, 2))
+    return known_parts(numbers, np.array(places, dtype=float).reshape(-1, 2), way)

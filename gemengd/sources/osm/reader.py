@@ -6,8 +6,10 @@ from pandas import DataFrame
 
 from gemengd.errors import SourceError
 from gemengd.model.city import City
+from gemengd.model.ledger import LeftOut
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
+from gemengd.model.text import Text
 from gemengd.sources.files import DEGREES, Bounds, bounds_in
 from gemengd.sources.osm import extract, overpass
 from gemengd.sources.osm.care import care_frame
@@ -15,18 +17,19 @@ from gemengd.sources.osm.elements import Element, Near, find, near
 from gemengd.sources.osm.extract import extract_elements
 from gemengd.sources.osm.overpass import answer_elements, read_answer
 from gemengd.sources.osm.streets import streets_frame
-from gemengd.sources.reader import PBF, Look, Reader, make_table
+from gemengd.sources.reader import OSM, Look, Reader, gone, make_table
 
 TITLES = {
     Role.STREETS: "OpenStreetMap, streets",
     Role.CARE: "OpenStreetMap, care facilities",
 }
 ROLES = frozenset(TITLES)
+MAPPED_TWICE = Text("were mapped more than once", "staan meer dan eens op de kaart")
 INCOMPLETE = "OpenStreetMap is incomplete for social care."
 
 
 def _is_extract(seen: Look) -> bool:
-    return seen.path.suffix.lower() == PBF
+    return seen.path.suffix.lower() in OSM
 
 
 def _is_answer(seen: Look) -> bool:
@@ -66,7 +69,10 @@ def _tables(given: Input, elements: Iterable[Element], date: str) -> tuple[RawTa
     if care:
         frame = care_frame(found.care)
         doubles = len(found.care) - len(frame)
-        made.append(_table(given, Role.CARE, frame, date, INCOMPLETE + _doubles(doubles)))
+        note = INCOMPLETE + _doubles(doubles)
+        made.append(
+            _table(given, Role.CARE, frame, date, note, left_out=gone(doubles, MAPPED_TWICE))
+        )
     return tuple(made)
 
 
@@ -80,7 +86,15 @@ def _doubles(count: int) -> str:
     return f" {count} facilities were mapped more than once and count once." if count else ""
 
 
-def _table(given: Input, role: Role, frame: DataFrame, date: str, note: str) -> RawTable:
+def _table(
+    given: Input,
+    role: Role,
+    frame: DataFrame,
+    date: str,
+    note: str,
+    *,
+    left_out: tuple[LeftOut, ...] = (),
+) -> RawTable:
     notes = (f"As it was on {date}." if date else "", note)
     return make_table(
         role,
@@ -92,13 +106,14 @@ def _table(given: Input, role: Role, frame: DataFrame, date: str, note: str) -> 
         attribution="© OpenStreetMap contributors",
         year=int(date[:4]) if date else None,
         notes=tuple(filter(None, notes)),
+        left_out=left_out,
     )
 
 
 EXTRACT = Reader(
     name="osm-pbf",
     roles=ROLES,
-    looks_for="the ending .osm.pbf",
+    looks_for="the ending .osm.pbf or .osm",
     recognises=_is_extract,
     read=_read_extract,
 )

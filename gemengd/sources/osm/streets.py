@@ -50,6 +50,7 @@ TAGS = (
     "vehicle",
 )
 KEYS = ("highway", "route")
+SQUARE_KEYS = ("highway",)  # of relations; a ferry's ways are ferries themselves
 NO_WAYS = frozenset({"rest_area", "services"})  # grounds beside a road, drawn as an outline
 
 
@@ -76,6 +77,11 @@ class Street:
 def is_street(tags: Mapping[str, str]) -> bool:
     """Say whether a way is a street, path or ferry."""
     return tags.get("highway", "rest_area") not in NO_WAYS or tags.get("route") == "ferry"
+
+
+def is_square(tags: Mapping[str, str]) -> bool:
+    """Say whether a relation is a square or other ground that one walks on, along its borders."""
+    return tags.get("type") == "multipolygon" and tags.get("highway", "rest_area") not in NO_WAYS
 
 
 def streets_frame(streets: Sequence[Street]) -> GeoDataFrame:

@@ -1,11 +1,18 @@
 """A year of a municipality from an OGC API Features server."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gemengd.errors import SourceAbsentError, SourceRefusedError, SourceUnavailableError
+from gemengd.errors import (
+    SourceAbsentError,
+    SourceChangedError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
 from gemengd.model.city import Level
+from gemengd.model.division import CODES, YEARS, column_of
 from gemengd.model.request import Input
 from gemengd.sources.changed import require_columns
 from gemengd.sources.feature_file import feature_file
@@ -13,20 +20,16 @@ from gemengd.sources.municipalities import Municipality
 from gemengd.sources.pdok.areas import as_input
 from gemengd.sources.publishers import Publisher
 from gemengd.sources.remote import Progress, Wanted
-from gemengd.sources.web import RD_NEW, Client, pages
+from gemengd.sources.web import RD_NEW, Client, pages, require_properties
 
-MUNICIPALITY = "gemeentecode"
+MUNICIPALITY = CODES[Level.MUNICIPALITY]
+SHORT_NAMES_SINCE = 2026  # an edition is asked by the names that it has
 COLLECTION = {
     Level.NEIGHBOURHOOD: "buurten",
     Level.DISTRICT: "wijken",
     Level.MUNICIPALITY: "gemeenten",
 }
-CODE = {
-    Level.NEIGHBOURHOOD: "buurtcode",
-    Level.DISTRICT: "wijkcode",
-    Level.MUNICIPALITY: MUNICIPALITY,
-}
-YEARS = ("jaar", "jrstatcode")
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 Features = list[dict[str, Any]]
 
@@ -48,7 +51,7 @@ def from_features(
     progress(0.0, server.title.format(year=year))
     municipality = wanted.municipality
     collection = f"{server.at(year)}/collections/{COLLECTION[wanted.level]}"
-    found = _Areas(client, collection, CODE[wanted.level], municipality, year).all()
+    found = _Areas(client, collection, CODES[wanted.level], municipality, year).all()
     if not found:
         message = f"{collection}: no features of {municipality.name} ({municipality.code}), {year}"
         raise SourceAbsentError(f"{message}; check the code, or ask for other years with --years")
@@ -77,7 +80,7 @@ class _Areas:
 
     client: Client
     collection: str
-    code: str
+    codes: Sequence[str]
     municipality: Municipality
     year: int
 
@@ -99,7 +102,8 @@ class _Areas:
         return []
 
     def _questions(self) -> Iterator[dict[str, str]]:
-        yield {MUNICIPALITY: self.municipality.code}
+        for name in reversed(MUNICIPALITY) if self.year >= SHORT_NAMES_SINCE else MUNICIPALITY[:1]:
+            yield {name: self.municipality.code}
         if self.municipality.extent:
             bounds = ",".join(f"{side:.0f}" for side in self.municipality.extent)
             yield {"bbox": bounds, "bbox-crs": RD_NEW}
@@ -108,17 +112,39 @@ class _Areas:
     def _asked(self, query: dict[str, str]) -> Features | None:
         """Return what a question brings; None if it must be put more plainly."""
         found: dict[str, dict[str, Any]] = {}
+        by_code = not query.keys().isdisjoint(MUNICIPALITY)
         for page in pages(self.client, self.collection, query):
-            if page:
-                columns = page[0]["properties"]
-                require_columns((self.code, MUNICIPALITY), columns, self.collection)
-            own = [f for f in page if self._has(f["properties"])]
-            if MUNICIPALITY in query and len(own) < len(page):
+            if not page:
+                continue
+            require_properties(page, self.collection)
+            code, municipality = self._columns(page[0]["properties"])
+            own = [f for f in page if self._has(f["properties"], municipality)]
+            if by_code and len(own) < len(page):
                 return None
-            found.update((f["properties"][self.code], f) for f in own)
-        return list(found.values()) if found or MUNICIPALITY not in query else None
+            for feature in own:
+                self._require_same(found.setdefault(feature["properties"][code], feature), feature)
+        return list(found.values()) if found or not by_code else None
 
-    def _has(self, properties: dict[str, Any]) -> bool:
-        year = str(self.year)
-        said = next((str(properties[key]) for key in YEARS if properties.get(key)), year)
-        return properties[MUNICIPALITY] == self.municipality.code and said.startswith(year)
+    def _require_same(self, first: dict[str, Any], other: dict[str, Any]) -> None:
+        """Refuse two areas of one code; an area that stands on two pages is one."""
+        if first["properties"] != other["properties"] or first["geometry"] != other["geometry"]:
+            code = first["properties"][column_of(self.codes, first["properties"])]
+            message = f"{self.collection}: {code} stands for two areas"
+            raise SourceChangedError(f"{message}; tell the publisher, or give the areas as a file")
+
+    def _columns(self, properties: dict[str, Any]) -> tuple[str, str]:
+        """Return what this edition calls the codes of an area and of its municipality."""
+        code, municipality = (column_of(names, properties) for names in (self.codes, MUNICIPALITY))
+        wanted = [names[0] for names in (self.codes, MUNICIPALITY)]
+        missing = [
+            name for name, there in zip(wanted, (code, municipality), strict=True) if not there
+        ]
+        require_columns(missing, properties, self.collection)
+        return code or wanted[0], municipality or wanted[1]
+
+    def _has(self, properties: dict[str, Any], municipality: str) -> bool:
+        columns = filter(None, (column_of([name], properties) for name in YEARS))
+        # Text since 2026; what is empty or no year says nothing.
+        said = [found for c in columns if (found := YEAR.match(str(properties[c] or "")))]
+        of_year = not said or int(said[0].group()) == self.year
+        return properties[municipality] == self.municipality.code and of_year

@@ -1,5 +1,6 @@
 """A year of a municipality from the file of the whole country."""
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlparse
 
@@ -31,8 +32,10 @@ def from_geopackage(
         If the feed names no such file.
     """
     progress(0.0, server.title.format(year=year))
-    url = _newest(linked_files(client, server.at(year), (PACKAGE, ARCHIVE)), year)
-    file = _opened(client, client.download(url, progress))
+    url = server.at(year)
+    if not url.lower().endswith((PACKAGE, ARCHIVE)):
+        url = _newest(linked_files(client, url, (PACKAGE, ARCHIVE)), year)
+    file = client.opened(url, partial(_opened, client), progress)
     given = as_input(server, year, wanted, file, url)
     municipality = wanted.municipality
     if not has_rows(given, City(municipality.name, municipality.code, wanted.level)):
@@ -57,7 +60,5 @@ def _opened(client: Client, stored: Stored) -> Path:
         return client.cache.named(stored, name)
     with client.cache.path(stored).open("rb") as file:
         if file.read(len(SQLITE)) != SQLITE:
-            client.cache.forget(stored)
-            message = f"{stored.url}: expected a GeoPackage, found something else"
-            raise SourceChangedError(f"{message}; build again to fetch it again")
+            raise SourceChangedError(f"{stored.url}: expected a GeoPackage, found something else")
     return client.cache.named(stored, name)

@@ -5,9 +5,10 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from gemengd.model.request import Input
-from gemengd.sources.files import read_rows, tables_of
+from gemengd.sources.map_file import read_table, tables_of
 from gemengd.sources.plans.homes import counted_homes
 from gemengd.sources.plans.schema import Schema, plain
+from gemengd.sources.plans.table import numbers
 from gemengd.sources.plans.translate import Raw
 
 CATEGORIES, YEARS = "plancategorie", "detailplanning"
@@ -22,7 +23,7 @@ def with_categories(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
     tables = set(tables_of(given.file))
     if CATEGORIES not in tables or "id" not in frame:
         return Raw(frame)
-    rows = read_rows(given.file, CATEGORIES)
+    rows = read_table(given.file, CATEGORIES, shapes=False)
     places = Series(frame.index, index=frame["id"].astype(str))
     rows = rows.assign(plan=rows["planregistratie_id"].astype(str).map(places))
     lost = int(rows["plan"].isna().sum())
@@ -33,7 +34,7 @@ def with_categories(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
             {
                 "plan": rows["plan"],
                 "column": _tenures(rows, schema),
-                "homes": pd.to_numeric(rows["totaal_gepland"], errors="coerce"),
+                "homes": numbers(rows["totaal_gepland"], given, "new_unknown"),
             }
         ),
         frame.index,
@@ -55,8 +56,8 @@ def _tenures(rows: DataFrame, schema: Schema) -> Series:
 
 
 def _first_years(rows: DataFrame, given: Input, index: pd.Index) -> Series:
-    planned = read_rows(given.file, YEARS)
-    planned = planned[pd.to_numeric(planned["aantal_gepland"], errors="coerce") > 0]
+    planned = read_table(given.file, YEARS, shapes=False)
+    planned = planned[numbers(planned["aantal_gepland"], given, "new_unknown") > 0]
     plans = Series(rows["plan"].to_numpy(), index=rows["id"].astype(str))
     of_plan = planned["plancategorie_id"].astype(str).map(plans)
     return planned["jaartal"].astype(float).groupby(of_plan).min().reindex(index)

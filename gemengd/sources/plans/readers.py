@@ -9,7 +9,8 @@ from gemengd.errors import SourceChangedError
 from gemengd.model.city import City
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
-from gemengd.sources.files import Bounds, read_shapes, tables_of
+from gemengd.sources.files import Bounds, read_shapes
+from gemengd.sources.map_file import tables_of
 from gemengd.sources.plans.categories import with_categories
 from gemengd.sources.plans.schema import Schema, plain, schemas
 from gemengd.sources.plans.translate import Raw, translate
@@ -27,10 +28,11 @@ def _read(
     schema: Schema, given: Input, _city: City, _around: Bounds | None
 ) -> tuple[RawTable, ...]:
     table = given.table or (schema.table if schema.table in tables_of(given.file) else None)
-    frame = kept(read_shapes(given, table), given)
+    frame, passed = kept(read_shapes(given, table), given)
     _require_schema(schema, frame, given)
     prepare = PREPARE.get(schema.slug, _as_it_is)
-    plans, notes = translate(prepare(GeoDataFrame(frame), given, schema), schema, given)
+    raw = prepare(GeoDataFrame(frame), given, schema)
+    plans, notes, secret = translate(raw, schema, given)
     # What the user says of columns, words and rows was followed in the publisher's table.
     said = given.model_copy(update={"columns": {}, "words": {}, "only": {}})
     return (
@@ -42,6 +44,7 @@ def _read(
             publisher=schema.publisher,
             licence=schema.licence,
             notes=notes,
+            left_out=(*passed, *raw.left_out, *secret),
         ),
     )
 

@@ -39,7 +39,7 @@ class Schema(BaseModel):
         Column with the homes of a period -> its first year.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     slug: str
     title: str

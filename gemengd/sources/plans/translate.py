@@ -7,12 +7,16 @@ import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from gemengd.model.ledger import LeftOut
 from gemengd.model.request import Input
+from gemengd.model.text import Text
 from gemengd.sources.plans.homes import DEMOLITION, NEW, planned_homes, sum_known
 from gemengd.sources.plans.schema import Schema
 from gemengd.sources.plans.table import PlanTable, numbers
 from gemengd.sources.plans.words import UNKNOWN, years
+from gemengd.sources.reader import gone
 
+SECRET = Text("are not public", "zijn niet openbaar")
 TOLD = ("kind", "status", "hardness")
 BEFORE_BUILDING = frozenset({UNKNOWN, "exploring", "adopted"})
 FIRM = {"hard": "adopted", "soft": "exploring", "very_soft": "exploring"}
@@ -28,16 +32,21 @@ class Raw:
         Planned homes, index of *frame*, where the file has these in a table of their own.
     first_years
         The same for the first year in which homes are planned.
+    left_out
+        Rows of the file that are no plans any more.
     """
 
     frame: GeoDataFrame
     homes: DataFrame | None = None
     first_years: Series | None = None
     notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def translate(raw: Raw, schema: Schema, given: Input) -> tuple[GeoDataFrame, tuple[str, ...]]:
-    """Return plans in our columns and words, and what a reader must know of them.
+def translate(
+    raw: Raw, schema: Schema, given: Input
+) -> tuple[GeoDataFrame, tuple[str, ...], tuple[LeftOut, ...]]:
+    """Return plans in our columns and words, what a reader must know of them, and the secret ones.
 
     A plan that is not being built yet is adopted if it is firm in planning law, else it is being
     explored; where the file does not say how firm it is, its phase decides. A plan that demolishes
@@ -66,7 +75,8 @@ def translate(raw: Raw, schema: Schema, given: Input) -> tuple[GeoDataFrame, tup
         geometry=raw.frame.geometry,
         crs=raw.frame.crs,
     )
-    return _without_confidential(frame, table, notes), tuple(notes)
+    public = _without_confidential(frame, table, notes)
+    return public, tuple(notes), gone(len(frame) - len(public), SECRET)
 
 
 def _names(table: PlanTable) -> Series:
@@ -77,7 +87,9 @@ def _names(table: PlanTable) -> Series:
 
 
 def _renews(homes: DataFrame, kind: Series) -> Series:
-    demolishes, builds = (sum_known(homes[list(names)]) > 0 for names in (DEMOLITION, NEW))
+    # Homes that go may be written as negative ones.
+    demolishes = sum_known(homes[list(DEMOLITION)].abs()) > 0
+    builds = sum_known(homes[list(NEW)]) > 0
     return demolishes & builds & (kind != "expansion")
 
 
@@ -102,7 +114,7 @@ def _first_years(table: PlanTable, schema: Schema) -> Series:
     for name, year in sorted(schema.periods.items(), key=lambda item: -item[1]):
         homes = table.named(name)
         if homes is not None:
-            found = found.mask(numbers(homes) > 0, year)
+            found = found.mask(numbers(homes, table.given, "start_year") > 0, year)
     return found
 
 

@@ -2,19 +2,25 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
+import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from gemengd.errors import SourceChangedError
 from gemengd.model.request import Input
+from gemengd.model.text import Text
 from gemengd.sources.plans.homes import counted_homes
 from gemengd.sources.plans.schema import Schema, plain
 from gemengd.sources.plans.translate import Raw
+from gemengd.sources.reader import gone
 
 DEMOLISHED = frozenset({"sloop", "demolition"})
 BUILT = frozenset({"bouw", "construction"})
 ENDED = "TERMINATED"
+ENDED_EARLY = Text("were ended", "zijn gestopt")
 FIRMEST_LAST = ("5", "4", "3", "2", "1")
 
 Json = dict[str, Any]
@@ -26,9 +32,10 @@ def unfolded(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
     Phases and planning statuses come with the date on which each begins, past or planned. Which
     is the present one follows from the year of the input: the last that has begun by its end.
     """
-    projects = [_json(value) for value in frame["projectgegevens"]]
+    projects: list[Json] = _folded(frame, "projectgegevens", dict, given)
     going = [_part(p, "projectgegevens").get("status") != ENDED for p in projects]
     notes = [f"{going.count(False)} projects that were ended are left out."] * (not all(going))
+    features = np.arange(len(frame))
     frame = frame[going].reset_index(drop=True)
     projects = [p for p, goes_on in zip(projects, going, strict=True) if goes_on]
     order = [plain(phase) for phase in schema.words["status"]]
@@ -39,7 +46,10 @@ def unfolded(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
             f"{undated} projects have phases of several dates, and the input has no year: "
             "their status is unknown; add year to the TOML."
         )
-    blocks = [_json(value) or [] for value in frame["woning_blokken"]]
+    blocks: list[list[Json]] = _folded(frame, "woning_blokken", list, given)
+    for feature, own in zip(features[going], blocks, strict=True):
+        for number, block in enumerate(own):
+            _require_counts(block, f"{given.file}: feature {feature}, woning_blokken {number}")
     homes = counted_homes(
         DataFrame(
             [
@@ -52,11 +62,30 @@ def unfolded(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
         frame.index,
     )
     whole = GeoDataFrame(rows, geometry=frame.geometry, crs=frame.crs)
-    return Raw(whole, homes, notes=tuple(notes))
+    return Raw(whole, homes, notes=tuple(notes), left_out=gone(going.count(False), ENDED_EARLY))
 
 
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
+def _folded(frame: GeoDataFrame, column: str, kind: type, given: Input) -> list[Any]:
+    """Return what is folded into a column: of one kind, empty where there is nothing."""
+    found = [_json(value, kind) for value in frame[column]]
+    if None not in found:
+        return found
+    name = "list of objects" if kind is list else "object"
+    message = f"{given.file}: {column}: feature {found.index(None)}: expected a JSON {name}"
+    raise SourceChangedError(f"{message}; export it from DIWI again")
+
+
+def _json(value: Any, kind: type) -> Any:
+    """Return the value as that kind; None if it is another."""
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return None
+    if found is None or found != found:  # noqa: PLR0124 - NaN is how a frame has null
+        return kind()
+    inner = found if isinstance(found, list) else []
+    fits = isinstance(found, kind) and all(isinstance(one, dict) for one in inner)
+    return found if fits else None
 
 
 def _part(whole: Any, name: str) -> Json:
@@ -81,7 +110,7 @@ def _row(project: Any, year: int | None, order: Sequence[str]) -> Json:
 
 
 def _dated(states: Mapping[str, Any]) -> int:
-    return len({date for date in states.values() if date})
+    return len({str(date) for date in states.values() if date})
 
 
 def _present(states: Mapping[str, Any], year: int | None, order: Sequence[str]) -> str | None:
@@ -99,6 +128,27 @@ def _present(states: Mapping[str, Any], year: int | None, order: Sequence[str]) 
 
 def _place(state: str, order: Sequence[str]) -> int:
     return max((n for n, start in enumerate(order) if plain(state).startswith(start)), default=-1)
+
+
+def _require_counts(block: Json, where: str) -> None:
+    """Refuse homes that are not written as a number: left out, nobody would miss them."""
+    mutation = block.get("mutatiegegevens")
+    values = block.get("waarde")
+    for name, found, kind in (("mutatiegegevens", mutation, dict), ("waarde", values, list)):
+        if found is not None and not isinstance(found, kind):
+            shape = "an object" if kind is dict else "a list"
+            message = f"{where}, {name}: found {found!r}, expected {shape}"
+            raise SourceChangedError(f"{message}; export it from DIWI again")
+    counts = [("mutatiegegevens", mutation or {}), *(("waarde", value) for value in values or [])]
+    for name, told in counts:
+        if not isinstance(told, dict):
+            message = f"{where}, {name}: found {told!r}, expected an object"
+            raise SourceChangedError(f"{message}; export it from DIWI again")
+        count = told.get("aantal")
+        number = isinstance(count, int | float) and not isinstance(count, bool)
+        if count is not None and not (number and isfinite(count)):
+            message = f"{where}, {name}: aantal: found {count!r}, expected a number of homes"
+            raise SourceChangedError(f"{message}; correct it, or export it from DIWI again")
 
 
 def _homes(blocks: list[Json], schema: Schema) -> Iterator[tuple[str, float]]:
@@ -125,5 +175,5 @@ def _owners(block: Json, mutation: Json, total: float) -> Iterator[tuple[str, fl
         return
     values = block.get("waarde")
     for value in values if isinstance(values, list) else []:
-        if isinstance(value.get("aantal"), int | float):
+        if isinstance(value, dict) and isinstance(value.get("aantal"), int | float):
             yield str(value.get("eigendom_type")), float(value["aantal"])

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlparse
 
@@ -13,11 +13,25 @@ from gemengd.model.dataset import RD_NEW
 from gemengd.model.request import Input
 from gemengd.sources.feature_file import feature_file
 from gemengd.sources.files import Bounds
+from gemengd.sources.kinds import MAPS, SHAPEFILE
 from gemengd.sources.services import arcgis, collection, wfs
 from gemengd.sources.services.pages import Features
-from gemengd.sources.web import Client
+from gemengd.sources.sheets import SHEETS
+from gemengd.sources.web import Client, Stored
 
-SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".zip", ".csv", ".pbf", ".tif", ".tiff"})
+# A shapefile is several files, of which an address gives one.
+SUFFIXES = (MAPS - SHAPEFILE.suffixes) | SHEETS | {".csv", ".osm", ".pbf", ".tif", ".tiff"}
+
+# How files of these kinds begin, of which half a one would puzzle a reader.
+BEGINS = {
+    ".gpkg": (b"SQLite format 3\0",),
+    ".zip": (b"PK",),
+    ".xlsx": (b"PK",),
+    ".ods": (b"PK",),
+    ".tif": (b"II", b"MM"),
+    ".parquet": (b"PAR1",),
+    ".fgb": (b"fgb\x03",),
+}
 
 
 def bring(given: Input, client: Client, around: Bounds | None) -> Input:
@@ -42,6 +56,7 @@ def bring(given: Input, client: Client, around: Bounds | None) -> Input:
         If the address is of no kind that is known, or lacks something.
     """
     assert given.url is not None
+    client.allow(given.url, given.hosts)
     path = urlparse(given.url).path
     kind = _kind(path)
     if kind is None and wfs.is_wfs(given.url):
@@ -62,11 +77,10 @@ def _kind(path: str) -> Any:
 
 
 def _with_features(given: Input, features: Features, client: Client) -> Input:
-    shaped = [f for f in features if f.get("geometry")]
-    if not shaped:
+    if not any(f.get("geometry") for f in features):
         message = f"{given.url}: {len(features)} features, none with a shape"
         raise SourceChangedError(f"{message}; check the address, and that the layer has this city")
-    file = feature_file(shaped, client, _name(given))
+    file = feature_file(features, client, _name(given))
     # The name of the layer went into the question; the file has one table.
     return given.model_copy(update={"file": file, "table": None, "location": _location(given)})
 
@@ -77,9 +91,20 @@ def _with_file(given: Input, client: Client, path: PurePosixPath) -> Input:
         raise DefinitionError(
             f"{message}; expected …/collections/NAME, …/FeatureServer/0, a WFS, or a file as .gpkg"
         )
-    stored = client.download(given.url or "")
-    file = client.cache.named(stored, f"{_name(given)}{path.suffix.lower()}")
+    name = f"{_name(given)}{path.suffix.lower()}"
+    file = client.opened(given.url or "", lambda stored: _openable(client, stored, name))
     return given.model_copy(update={"file": file, "location": _location(given)})
+
+
+def _openable(client: Client, stored: Stored, name: str) -> Path:
+    """Return a file that begins as its suffix says; what is in it is for its reader to judge."""
+    with client.cache.path(stored).open("rb") as file:
+        start = file.read(16)
+    suffix = PurePosixPath(name).suffix
+    if not any(start.startswith(sign) for sign in BEGINS.get(suffix, (b"",))):
+        message = f"{stored.url}: begins as no {suffix} does"
+        raise SourceChangedError(f"{message}; open it in a browser to see why")
+    return client.cache.named(stored, name)
 
 
 def _location(given: Input) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gemengd.errors import SourceChangedError
+from gemengd.sources.web import identities, not_yet
 
 MOST_PAGES = 2000
 
@@ -29,7 +30,7 @@ class Page:
 
 
 def gather(ask: Callable[[int], Page], where: str) -> Features:
-    """Return every feature of a layer, each once.
+    """Return every feature of a layer, each once; all that differ, even if they share an id.
 
     Parameters
     ----------
@@ -43,14 +44,15 @@ def gather(ask: Callable[[int], Page], where: str) -> Features:
     SourceChangedError
         If fewer features come than the server counts or promises.
     """
-    found: dict[Any, dict[str, Any]] = {}
+    found: Features = []
+    seen: set[str] = set()
     page, last, received = ask(0), None, 0
     for _ in range(MOST_PAGES):
         known = len(found)
         # A server that knows no pages gives everything once more.
         if page.features != last:
-            for number, feature in enumerate(page.features, received):
-                found.setdefault(_key(feature, number), feature)
+            found += not_yet(page.features, seen)
+            seen |= identities(page.features)
         if page.more is False or len(found) == known:
             break
         received, last = received + len(page.features), page.features
@@ -58,9 +60,4 @@ def gather(ask: Callable[[int], Page], where: str) -> Features:
     if page.more or len(found) < (page.total or 0):
         message = f"{where}: {len(found)} features came, and the server has more"
         raise SourceChangedError(f"{message}; its pages overlap: save the layer as a file instead")
-    return list(found.values())
-
-
-def _key(feature: dict[str, Any], number: int) -> object:
-    named = feature.get("id")
-    return f"number {number}" if named is None else named
+    return found

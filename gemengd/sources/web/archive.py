@@ -67,8 +67,7 @@ def _opened(cache: Cache, stored: Stored) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         cache.forget(stored)
-        message = f"{stored.url}: the zip cannot be read: {error}"
-        raise SourceChangedError(f"{message}; build again to fetch it again") from None
+        raise SourceChangedError(f"{stored.url}: the zip cannot be read: {error}") from None
 
 
 def _require_harmless(archive: zipfile.ZipFile, stored: Stored) -> None:

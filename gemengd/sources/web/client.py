@@ -3,28 +3,34 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
 import httpx
 
-from gemengd.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
+from gemengd.errors import (
+    SourceAbsentError,
+    SourceChangedError,
+    SourceRefusedError,
+    SourceUnavailableError,
+)
+from gemengd.sources.web.blocks import blocks
 from gemengd.sources.web.cache import Cache, Stored
-from gemengd.sources.web.download import MB, Download
+from gemengd.sources.web.download import Download
 from gemengd.sources.web.freshness import answered, conditions, refusal, unchanged
+from gemengd.sources.web.housekeeping import sweep_daily
+from gemengd.sources.web.limits import MB, limits
 from gemengd.sources.web.line import Line
 from gemengd.sources.web.markup import parse_xml
 
-# Own choices: no answer is larger than this, and no file; the country's buildings are 8 GB.
-MOST_BYTES = 500 * MB
-MOST_FILE_BYTES = 10_000 * MB
 PATIENCE_S = 60.0
 
 Progress = Callable[[float, str], None]
+Opened = TypeVar("Opened")
 
 
 class Client:
@@ -42,7 +48,7 @@ class Client:
     refresh
         Ask the server even if the cache is still fresh.
     most_bytes, most_file_bytes
-        A larger answer, or file, is refused.
+        A larger answer, or file, is refused; None takes what `limits` says.
     patience_s
         How long a server may be silent.
     """
@@ -54,15 +60,35 @@ class Client:
         offline: bool = False,
         keep: bool = False,
         refresh: bool = False,
-        most_bytes: int = MOST_BYTES,
-        most_file_bytes: int = MOST_FILE_BYTES,
+        most_bytes: int | None = None,
+        most_file_bytes: int | None = None,
         patience_s: float = PATIENCE_S,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.cache = cache or Cache()
         self.offline, self.keep, self.refresh, self.clock = offline, keep, refresh, clock
-        self.most_bytes, self.most_file_bytes = most_bytes, most_file_bytes
-        self._line = Line(patience_s)
+        self._limits = limits()
+        self.most_bytes = most_bytes or int(self._limits.answer_mb * MB)
+        self.most_file_bytes = most_file_bytes or int(self._limits.file_mb * MB)
+        self._line = Line(patience_s, self._limits.waits)
+
+    def tell(self, say: Callable[[str], None]) -> None:
+        """Say from now on, in a line each, what busy servers are waited for."""
+        self._line.tell = say
+
+    def allow(self, url: str, hosts: Iterable[str]) -> None:
+        """Let the server of an address send on to further hosts."""
+        self._line.allow(url, hosts)
+
+    def follow(self, url: str, link: str) -> str:
+        """Return where a link in the answer of an address leads.
+
+        Raises
+        ------
+        SourceChangedError
+            If it leads to another server, and nobody allowed that.
+        """
+        return self._line.follow(url, link)
 
     def get(self, url: str) -> Stored:
         """Return the answer of an address, from the cache where that is fresh.
@@ -125,7 +151,9 @@ class Client:
         if stored is not None:
             self.cache.forget(stored)
 
-    def download(self, url: str, progress: Progress | None = None) -> Stored:
+    def download(
+        self, url: str, progress: Progress | None = None, *, fresh_for_s: float = 0.0
+    ) -> Stored:
         """Return a large file, fetched in as many pieces as the line needs.
 
         What was fetched before a cut is kept and gone on with, by this build or a later one,
@@ -136,6 +164,8 @@ class Client:
         ----------
         progress
             Called with the fraction done and, in words, how many MB.
+        fresh_for_s
+            It will do for at least this long, whatever the server says.
 
         Raises
         ------
@@ -144,15 +174,63 @@ class Client:
         SourceChangedError
             If the server answers with a web page instead.
         """
-        found = self._will_do(url)
+        found = self._will_do(url, fresh_for_s=fresh_for_s)
         if found is not None:
             return found
         with self.cache.alone(url, waits=partial(_say_waiting, progress, url)):
             known = self.cache.find(url)
-            if known and self._is_fresh(known):
+            if known and self._is_fresh(known, fresh_for_s):
                 return known
             download = Download(url, self.cache, known, self.most_file_bytes, self.clock, progress)
-            return self._line.ask(url, download.take, headers=download.headers)
+            return self._line.ask(
+                url,
+                download.take,
+                headers=download.headers,
+                minutes=self._limits.file_minutes,
+            )
+
+    def opened(
+        self,
+        url: str,
+        open_file: Callable[[Stored], Opened],
+        progress: Progress | None = None,
+        *,
+        had: Stored | None = None,
+    ) -> Opened:
+        """Return what is made of a large file; one that cannot be opened is fetched once more.
+
+        Parameters
+        ----------
+        open_file
+            Raises `SourceChangedError` of a file that is not what it should be; it then leaves the
+            cache.
+        progress
+            As `download` takes it.
+        had
+            The file, where it was downloaded already.
+
+        Raises
+        ------
+        SourceUnavailableError
+            If it cannot be fetched.
+        SourceChangedError
+            What *open_file* says of the second, too.
+        """
+        try:
+            return open_file(had or self.download(url, progress))
+        except SourceAbsentError:
+            raise
+        except SourceChangedError:
+            self.forget(url)
+            if self.offline:
+                raise
+        try:
+            return open_file(self.download(url, progress))
+        except SourceAbsentError:
+            raise
+        except SourceChangedError as error:
+            self.forget(url)
+            raise SourceChangedError(f"{error}; it was fetched twice") from None
 
     def _answer(self, url: str, body: str = "", patience_s: float | None = None) -> Stored:
         found = self._will_do(url, body) or self._ask(url, body, patience_s)
@@ -167,6 +245,7 @@ class Client:
                 url,
                 partial(self._take, url, body, known),
                 headers=partial(conditions, known),
+                minutes=self._limits.answer_minutes,
                 body=body,
                 patience_s=patience_s,
             )
@@ -176,15 +255,16 @@ class Client:
                 self.cache.refuse(refusal(error, self.clock(), url=url, body=body))
             raise
 
-    def _will_do(self, url: str, body: str = "") -> Stored | None:
+    def _will_do(self, url: str, body: str = "", fresh_for_s: float = 0.0) -> Stored | None:
         """Return what the cache has, if nobody need be asked."""
         known = self.cache.find(url, body)
         if self.offline and known is None:
             raise SourceUnavailableError(f"{url}: not in the cache; build once without --offline")
-        return known if self.offline or (known and self._is_fresh(known)) else None
+        return known if self.offline or (known and self._is_fresh(known, fresh_for_s)) else None
 
-    def _is_fresh(self, known: Stored) -> bool:
-        return self.keep or (not self.refresh and self.clock() < known.fresh_until)
+    def _is_fresh(self, known: Stored, fresh_for_s: float = 0.0) -> bool:
+        until = max(known.fresh_until, known.fetched + fresh_for_s)
+        return self.keep or (not self.refresh and self.clock() < until)
 
     def _take(self, url: str, body: str, known: Stored | None, response: httpx.Response) -> Stored:
         if response.status_code == httpx.codes.NOT_MODIFIED and known:
@@ -193,16 +273,14 @@ class Client:
             sha256, size = self._store(url, response)
             stored = answered(response, self.clock(), url=url, body=body, sha256=sha256, size=size)
         self.cache.record(stored)
+        sweep_daily(self.cache, self.clock())
         return stored
 
     def _store(self, url: str, response: httpx.Response) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
         with self.cache.aside() as file:
-            for block in response.iter_bytes():
+            for block in blocks(response, url, self.most_bytes):
                 size += len(block)
-                if size > self.most_bytes:
-                    limit = f"{self.most_bytes / MB:g} MB"
-                    raise SourceUnavailableError(f"{url}: more than {limit}; not what was expected")
                 digest.update(block)
                 file.write(block)
             file.flush()
@@ -213,7 +291,7 @@ class Client:
         content = self.cache.read(stored)
         try:
             return json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             self.cache.forget(stored)
             kind = "a web page" if content.lstrip()[:1] == b"<" else "something else"
             message = f"{stored.url}: expected JSON, found {kind}"

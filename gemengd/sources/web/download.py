@@ -9,12 +9,12 @@ from pathlib import Path
 import httpx
 
 from gemengd.errors import SourceChangedError, SourceUnavailableError
+from gemengd.sources.web.blocks import blocks, too_large
 from gemengd.sources.web.cache import Cache, Stored, sha256_of
 from gemengd.sources.web.faults import ChangedUnderwayError
 from gemengd.sources.web.freshness import answered, conditions, unchanged
+from gemengd.sources.web.limits import MB
 from gemengd.sources.web.markup import is_web_page
-
-MB = 1_000_000
 
 Progress = Callable[[float, str], None]
 
@@ -65,11 +65,18 @@ class Download:
             self.cache.record(stored)
             return stored
         self._begin(response)
+        try:
+            self._write(response)
+        except SourceUnavailableError:
+            self._drop()
+            raise
+        return self._finish(response)
+
+    def _write(self, response: httpx.Response) -> None:
         with self.cache.writing(), self._part.open("ab") as file:
-            for block in response.iter_bytes():
+            for block in blocks(response, self.url, self.most_bytes):
                 file.write(block)
                 self._report(response, file.tell())
-        return self._finish(response)
 
     def _begin(self, response: httpx.Response) -> None:
         if response.status_code == HTTPStatus.PARTIAL_CONTENT and self._goes_on(response):
@@ -105,9 +112,7 @@ class Download:
 
     def _report(self, response: httpx.Response, done: int) -> None:
         if done > self.most_bytes:
-            limit = f"{self.most_bytes / MB:g} MB"
-            self._drop()
-            raise SourceUnavailableError(f"{self.url}: more than {limit}; not what was expected")
+            raise too_large(self.url, self.most_bytes)
         if self.progress is not None:
             size = max(_size_of(response), done)
             name = self.url.rsplit("/", 1)[-1]

@@ -1,11 +1,11 @@
 """What can go wrong between here and a server, each in plain words."""
 
 import ssl
+from collections.abc import Iterator
 
 import httpx
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
-LONGEST_WAIT_S = 30.0
 
 
 class BusyError(Exception):
@@ -31,28 +31,44 @@ WORDS = {
 }
 
 
-def may_pass(error: Exception) -> float | bool:
-    """Say whether to try again, and after how many seconds if the server says so."""
+def may_pass(error: Exception) -> bool:
+    """Say whether it makes sense to try again."""
     if isinstance(error, BusyError):
-        wait = error.response.headers.get("Retry-After", "")
-        return min(float(wait), LONGEST_WAIT_S) if wait.isdigit() else True
+        return True
     passing = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError)
-    return isinstance(error, (*passing, ChangedUnderwayError)) and not _is_tls(error)
+    if _is_tls(error) or _is_header_without_end(error):
+        return False
+    return isinstance(error, (*passing, ChangedUnderwayError))
 
 
 def said(error: Exception, patience_s: float) -> str:
     """Return what went wrong and what to do."""
     if _is_tls(error):
         return "its certificate cannot be trusted; check the clock and certificates of this machine"
+    if _is_header_without_end(error):
+        return "its headers have no end; check the address"
     for kind, words in WORDS.items():
         if isinstance(error, kind):
             return words.format(patience_s=patience_s)
     return f"cannot be read: {error}; try again"
 
 
-def _is_tls(error: BaseException | None) -> bool:
+def _is_tls(error: BaseException) -> bool:
+    return any(
+        isinstance(cause, ssl.SSLError) or "CERTIFICATE" in str(cause).upper()
+        for cause in _causes(error)
+    )
+
+
+def _is_header_without_end(error: BaseException) -> bool:
+    # Set by h11, which reads no further than 100 kB of headers.
+    return any(
+        getattr(cause, "error_status_hint", 0) == httpx.codes.REQUEST_HEADER_FIELDS_TOO_LARGE
+        for cause in _causes(error)
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False

@@ -1,8 +1,9 @@
 """All features of a collection of an OGC API Features server, page by page."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from gemengd.errors import SourceChangedError
 from gemengd.sources.web.client import Client
@@ -18,7 +19,8 @@ def all_features(
     """Return every feature of a collection, in RD New, each once.
 
     Follows the links ``next`` until there is none; a server that leaves out ``numberMatched``
-    will do. A server may ignore *query*: the caller must check what it got.
+    will do. A server may ignore *query*: the caller must check what it got. Features that differ
+    are all there, even where the server gives them the same id.
 
     Parameters
     ----------
@@ -32,13 +34,44 @@ def all_features(
     Raises
     ------
     SourceChangedError
-        If an answer is no page of features, or the pages go round in circles.
+        If an answer is no page of features, says that more follow but not where, or the pages go
+        round in circles.
     """
-    found: dict[Any, dict[str, Any]] = {}
-    for page, features in enumerate(pages(client, collection, query, crs=crs)):
-        for number, feature in enumerate(features):
-            found.setdefault(feature.get("id", (page, number)), feature)
-    return list(found.values())
+    found: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    for features in pages(client, collection, query, crs=crs):
+        found += not_yet(features, seen)
+        seen |= identities(features)
+    return found
+
+
+def identities(features: Iterable[dict[str, Any]]) -> set[str]:
+    """Return what tells features apart that have an id: that, and all that they hold."""
+    return {_identity(feature) for feature in features if feature.get("id") is not None}
+
+
+def not_yet(features: Iterable[dict[str, Any]], seen: set[str]) -> list[dict[str, Any]]:
+    """Return the features that did not stand on an earlier page, as far as they can be told."""
+    return [f for f in features if f.get("id") is None or _identity(f) not in seen]
+
+
+def require_properties(features: Iterable[dict[str, Any]], where: str) -> None:
+    """Refuse features that say nothing of themselves, so that nobody knows if they belong here.
+
+    Raises
+    ------
+    SourceChangedError
+        If there are any: how many, and the first one's id.
+    """
+    mute = [f for f in features if not isinstance(f.get("properties"), dict)]
+    if mute:
+        shown = f"id {mute[0]['id']}" if mute[0].get("id") is not None else "without an id"
+        message = f"{where}: {len(mute)} features have no properties, such as one {shown}"
+        raise SourceChangedError(f"{message}; tell the publisher, or give the areas as a file")
+
+
+def _identity(feature: dict[str, Any]) -> str:
+    return json.dumps(feature, sort_keys=True)
 
 
 def pages(
@@ -51,7 +84,7 @@ def pages(
     asked = {**query, "limit": str(PAGE), "f": "json", **({"crs": crs} if crs else {})}
     address: str | None = f"{collection}/items?{urlencode(asked)}"
     seen: set[str] = set()
-    known: set[object] = set()
+    known: set[str] = set()
     while address is not None:
         if address in seen or len(seen) >= MOST_PAGES:
             raise _endless(address)
@@ -59,16 +92,17 @@ def pages(
         answer = client.get_json(address)
         try:
             features = _features(answer, address)
+            link = _next(answer, address)
         except SourceChangedError:
             client.forget(address)
             raise
-        ids = {feature.get("id") for feature in features} - {None}
+        here = identities(features)
         # A server that makes up ever new addresses for the same page would never end.
-        if ids and ids <= known:
+        if here and here <= known:
             raise _endless(address)
-        known |= ids
+        known |= here
         yield features
-        address = _next(answer, address)
+        address = client.follow(address, link) if link else None
 
 
 def _endless(address: str) -> SourceChangedError:
@@ -79,10 +113,24 @@ def _features(answer: Any, address: str) -> list[dict[str, Any]]:
     if not isinstance(answer, dict) or not isinstance(answer.get("features"), list):
         keys = ", ".join(answer)[:80] if isinstance(answer, dict) else type(answer).__name__
         raise SourceChangedError(f"{address}: expected a page of features, found {keys}")
+    if not all(isinstance(feature, dict) for feature in answer["features"]):
+        raise SourceChangedError(f"{address}: a feature on this page is none; tell the publisher")
     return answer["features"]
 
 
 def _next(answer: dict[str, Any], address: str) -> str | None:
-    links = answer.get("links") or []
-    found = next((link["href"] for link in links if link.get("rel") == "next"), None)
-    return urljoin(address, found) if found and answer["features"] else None
+    links = answer.get("links")
+    more = [link for link in links if _is_next(link)] if isinstance(links, list) else []
+    if not more or not answer["features"]:
+        return None
+    said = (link.get("href") for link in more)
+    found = next((href for href in said if isinstance(href, str) and href), None)
+    if found is None:
+        # To stop here would leave features out without a word.
+        message = f"{address}: says that more follows, but not where"
+        raise SourceChangedError(f"{message}; tell the publisher, or give the areas as a file")
+    return found
+
+
+def _is_next(link: Any) -> bool:
+    return isinstance(link, dict) and link.get("rel") == "next"

@@ -70,6 +70,7 @@ function indexTable(index) {
     index.why ? el("p", { class: "note" }, said(index.why)) : el("table", { class: "parts" },
       el("thead", {}, el("tr", {}, heads)), el("tbody", {}, index.rows.map(indexRow))),
     el("p", { class: "note" }, word("index_known", { n: whole(index.areas), part: index.known })),
+    ...index.notes.map((note) => el("p", { class: "note" }, said(note))),
     caveatOf(index),
   ]);
 }

@@ -48,7 +48,7 @@ function sourcesOnPaper() {
     el("h2", {}, word("sources")),
     el("ul", {}, content.sources.map((source) => el("li", {},
       el("strong", {}, source.title), ` ${[source.publisher, source.year, source.licence, source.attribution].filter(Boolean).join(" · ")}`,
-      source.made_up ? ` (${word("made_up")})` : ""))),
+      marksOf(source).map((mark) => ` (${mark})`)))),
     choicesOnPaper(),
     el("h3", {}, word("about_signal_title")), el("p", {}, word("about_signal")),
     el("h3", {}, word("not_for_title")), el("p", {}, word("not_for")),

@@ -7,7 +7,7 @@ function sentence(criterion, number) {
 
 function thresholdText(criterion) {
   const bound = figure(criterion.threshold, criterion.decimals);
-  return word(criterion.at === "least" ? "at_least" : "at_most", { n: bound });
+  return said(criterion.bound).replace("{n}", bound);
 }
 
 function cityText(criterion) {

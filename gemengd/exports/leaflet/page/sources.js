@@ -7,12 +7,23 @@ function sourceCard(source) {
     ["attribution", source.attribution],
     ["location", source.location],
     ["rows", figure(source.rows, 0)],
+    ...(source.used === null ? [] : [["rows_used", figure(source.used, 0)]]),
     ["fingerprint", source.sha256.slice(0, 16)],
   ];
   return el("article", { class: "source" },
-    el("h3", {}, source.title, source.made_up ? el("span", { class: "badge" }, word("made_up")) : null),
+    el("h3", {}, source.title, marksOf(source).map((mark) => el("span", { class: "badge" }, mark))),
     el("dl", {}, rows.map(([key, value]) => [el("dt", {}, word(key)), el("dd", {}, String(value))])),
+    source.gone.length ? list(source.gone.map(goneLine), { class: "note" }) : null,
     source.notes.length ? list(source.notes, { class: "note" }) : null);
+}
+
+function marksOf(source) {
+  return [source.made_up ? word("made_up") : null, source.used === 0 ? word("nothing_used") : null].filter(Boolean);
+}
+
+function goneLine({ count, why, examples }) {
+  const shown = examples.length ? ` (${examples.join(", ")}${count > examples.length ? ", …" : ""})` : "";
+  return `${figure(count, 0)} ${said(why)}${shown}`;
 }
 
 function drawSources() {

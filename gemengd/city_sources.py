@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gemengd.dataset.own_words import require_known_columns
 from gemengd.definitions import read_city
 from gemengd.model.city import City, Level
 from gemengd.model.raw import Role
@@ -91,8 +92,7 @@ def resolve(
     SourceError
         If it has to be fetched and cannot be.
     """
-    own = _own(city, files, data)
-    own = own.model_copy(update={"level": level}) if level else own
+    own = _own(city, files, data, level)
     given = _given(own)
     if Role.AREAS in given:
         return own
@@ -115,6 +115,7 @@ def sources(
     files: Files | None = None,
     data: Path | None = None,
     years: tuple[int, ...] = (),
+    level: Level | None = None,
     client: Client | None = None,
     progress: Progress | None = None,
 ) -> tuple[SourceState, ...]:
@@ -125,11 +126,17 @@ def sources(
     Parameters and errors are those of `resolve`.
     """
     client = client or Client()
-    own = _own(city, files or {}, data)
+    own = _own(city, files or {}, data, level)
     given = _given(own)
     if Role.AREAS in given or not client.offline:
         request = resolve(
-            city, files=files or {}, data=data, years=years, client=client, progress=progress
+            city,
+            files=files or {},
+            data=data,
+            years=years,
+            level=level,
+            client=client,
+            progress=progress,
         )
         raw = fetch(request, client=client, progress=progress)
         return states_of(raw.tables, client.cache)
@@ -153,6 +160,7 @@ def lock(
     files: Files | None = None,
     data: Path | None = None,
     years: tuple[int, ...] = (),
+    level: Level | None = None,
     client: Client | None = None,
     progress: Progress | None = None,
 ) -> Lock:
@@ -162,7 +170,13 @@ def lock(
     """
     client = client or Client()
     request = resolve(
-        city, files=files or {}, data=data, years=years, client=client, progress=progress
+        city,
+        files=files or {},
+        data=data,
+        years=years,
+        level=level,
+        client=client,
+        progress=progress,
     )
     raw = fetch(request, client=client, progress=progress)
     found = lock_of(raw.tables, path, client.cache)
@@ -180,10 +194,17 @@ def lock_file(city: str | Path) -> Path:
     return Path(City(found.name, found.code).slug + LOCK)
 
 
-def _own(city: str | Path, files: Files, data: Path | None) -> CityRequest:
+def _own(city: str | Path, files: Files, data: Path | None, level: Level | None) -> CityRequest:
     """Return the city with the inputs that need no publisher."""
+    own = _found(city, files, data)
+    return own.model_copy(update={"level": level}) if level else own
+
+
+def _found(city: str | Path, files: Files, data: Path | None) -> CityRequest:
     if str(city).endswith(TOML):
-        return _with_files(read_city(Path(city), data), files)
+        request = read_city(Path(city), data)
+        require_known_columns(request, str(city))
+        return _with_files(request, files)
     if not _is_named(city):
         return _with_files(embedded_city(), files)
     if Role.AREAS in files:

@@ -1,0 +1,83 @@
+"""Care that ended before the year of a map."""
+
+import re
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import Series
+
+from gemengd.dataset.columns import collapse
+from gemengd.model.raw import RawTable
+from gemengd.model.text import Text
+
+CLOSED = Text(
+    "had ended before the year of the register or map",
+    "waren al beëindigd voor het jaar van het register of de kaart",
+)
+END = "end_date"
+# What registers call it, without capitals, underscores and blanks.
+CALLED = frozenset(
+    {"enddate", "einddatum", "datumeinde", "einddatumpraktijk", "datumsluiting", "sluitingsdatum"}
+)
+YEAR = re.compile(
+    r"(?P<first>\d{4})(?:[-/.]?\d{1,2}[-/.]?\d{1,2}(?:[T ].*)?)?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?P<last>\d{4})(?: .*)?"
+)
+OPEN = 9000  # 31-12-9999 means that there is no end
+SHOWN = 3
+
+
+def end_column(table: RawTable) -> str | None:
+    """Return the column of a register that says when each place ended; None where none does."""
+    if END in table.names:
+        return table.names[END]
+    columns = [str(column) for column in table.frame.columns if column not in table.names.values()]
+    return next((column for column in columns if collapse(column) in CALLED), None)
+
+
+def ended(ends: Series, year: int | None, where: str, warnings: list[str]) -> NDArray[np.bool_]:
+    """Return which places ended before a year, and say so in a line.
+
+    Parameters
+    ----------
+    ends
+        Dates as text or as such, or years; empty where a place goes on.
+    year
+        Of the register, else of the map; None where nobody says: then all places count.
+    """
+    told = [_told(value) for value in ends]
+    years = np.array([_year(text) for text in told])
+    if not any(told):
+        return np.zeros(len(ends), dtype=bool)
+    if year is None:
+        count = sum(map(bool, told))
+        message = f"{where}: {count} places have an end, and neither file says of which year it is"
+        warnings.append(f"{message}; all count: add year to the input")
+        return np.zeros(len(ends), dtype=bool)
+    closed: NDArray[np.bool_] = years < year
+    later = int(np.sum((years >= year) & (years < OPEN)))
+    counts = f"; {later} that end in or after it count" if later else ""
+    if closed.any() or later:
+        warnings.append(
+            f"{where}: {closed.sum()} places ended before {year} and do not count{counts}"
+        )
+    unread = [text for text, found in zip(told, years, strict=True) if text and np.isnan(found)]
+    if unread:
+        shown = ", ".join(map(repr, unread[:SHOWN]))
+        warnings.append(f"{where}: {len(unread)} are no date ({shown}), and their places count")
+    return closed
+
+
+def _told(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).strip()
+    return "" if text.casefold() in {"", "nan", "nat", "none", "null", "<na>", "-"} else text
+
+
+def _year(text: str) -> float:
+    found = YEAR.fullmatch(text)
+    year = int(found["first"] or found["last"]) if found else 0
+    # 0001 and the like are a blank of some programs.
+    return float(year) if year > date.min.year else float("nan")
