@@ -130,6 +130,40 @@ def test_a_file_that_points_elsewhere_is_refused_in_one_line(name, says, tmp_pat
         about(path)
 
 
+LINK = {"type": "link", "properties": {"href": "http://elsewhere.example/crs"}}
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("far", [0, 100_000, (1 << 20) - 60, 2_500_000])
+@pytest.mark.parametrize("indent", [None, 9])
+def test_a_linked_system_is_found_however_far_it_stands_in_the_file(zipped, far, indent, tmp_path):
+    path = tmp_path / "care.geojson"
+    members = json.loads(collection(name="x" * far, crs=LINK))
+    path.write_text(json.dumps(members, indent=indent))
+    if zipped:
+        with zipfile.ZipFile(tmp_path / "care.zip", "w") as archive:
+            archive.write(path, path.name)
+        path = tmp_path / "care.zip"
+
+    with pytest.raises(SourceError, match=r"care\.geojson: its coordinate system is a link"):
+        tables_of(path)
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_link_of_a_feature_is_no_linked_system(zipped, tmp_path):
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    members = json.loads(collection(crs=named))
+    members["features"][0]["properties"] |= {"note": "x" * 500, "type": "link", "href": "a"}
+    path = tmp_path / "care.geojson"
+    path.write_text(json.dumps(members))
+    if zipped:
+        with zipfile.ZipFile(tmp_path / "care.zip", "w") as archive:
+            archive.write(path, path.name)
+        path = tmp_path / "care.zip"
+
+    assert list(read_shapes(Input(file=path), tables_of(path)[0])["kind"]) == ["gp"]
+
+
 def test_a_geopackage_by_another_name_is_called_one(tmp_path):
     GP.to_file(tmp_path / "care.gpkg")
     path = (tmp_path / "care.gpkg").rename(tmp_path / "care.shp")

@@ -4,12 +4,12 @@ GDAL opens whatever it recognises, a text that points elsewhere on the internet 
 the file is called. So nothing is given to it that is not what its name says.
 """
 
-import mmap
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from gemengd.errors import SourceError
 from gemengd.sources.unpacked import require_modest
@@ -17,8 +17,9 @@ from gemengd.sources.unpacked import require_modest
 START = 1 << 16  # bytes; a kind shows within these
 ZIP = ".zip"
 SHAPEFILE_NEEDS = (".shx", ".dbf")
-LINKED_CRS = re.compile(rb'"type"\s*:\s*"(?:link|url)"', re.IGNORECASE)
-CRS_MEMBER = 400  # bytes before the type in which the word crs stands
+BLOCK = 1 << 20  # bytes looked through at a time
+LINKED_CRS = re.compile(rb'"type":"(?:link|url)"', re.IGNORECASE)
+CRS_MEMBER = 400  # bytes before the type in which the word crs stands, blanks left out
 XML_START = rb"(?s)\A(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*)*"
 
 
@@ -116,8 +117,9 @@ def places(path: Path) -> tuple[Place, ...]:
         raise SourceError(f"{path}: files of this kind are not read; {_known()}")
     with path.open("rb") as file:
         _require_kind(kind, file.read(START), str(path))
-    if kind is GEOJSON:
-        _require_no_link(path)
+        if kind is GEOJSON:
+            file.seek(0)
+            _require_no_link(file, str(path))
     return (Place(str(path), kind),)
 
 
@@ -142,15 +144,22 @@ def _require_kind(kind: Kind, start: bytes, where: str) -> None:
     raise SourceError(f"{message}; fetch the file again, or save it as what its name says")
 
 
-def _require_no_link(path: Path) -> None:
+def _require_no_link(file: IO[bytes], where: str) -> None:
     """Refuse a coordinate system that is a link: GDAL would follow it."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for found in LINKED_CRS.finditer(content):
-            before = content[max(found.start() - CRS_MEMBER, 0) : found.start()]
-            after = content[found.end() : found.end() + CRS_MEMBER]
-            if b'"crs"' in before and re.search(rb'"(?:href|url)"', after + before):
-                message = f"{path}: its coordinate system is a link, which is not followed"
-                raise SourceError(f'{message}; save it anew, or take its member "crs" out')
+    before = b""
+    while block := file.read(BLOCK):
+        # How far things stand from each other must not hang on the blanks between them.
+        content = before + block.translate(None, b" \t\r\n")
+        if any(_is_of_crs(content, found) for found in LINKED_CRS.finditer(content)):
+            message = f"{where}: its coordinate system is a link, which is not followed"
+            raise SourceError(f'{message}; save it anew, or take its member "crs" out')
+        before = content[-3 * CRS_MEMBER :]
+
+
+def _is_of_crs(content: bytes, found: re.Match[bytes]) -> bool:
+    before = content[max(found.start() - CRS_MEMBER, 0) : found.start()]
+    after = content[found.end() : found.end() + CRS_MEMBER]
+    return b'"crs"' in before and re.search(rb'"(?:href|url)"', after + before) is not None
 
 
 def _in_zip(path: Path) -> tuple[Place, ...]:
@@ -188,11 +197,10 @@ def _require_sound(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path
     parts = [m for m in archive.infolist() if PurePosixPath(m.filename).stem == name.stem]
     require_modest(sum(m.compress_size for m in parts), sum(m.file_size for m in parts), where)
     with archive.open(member) as file:
-        start = file.read(START)
-        _require_kind(kind, start, where)
-        if kind is GEOJSON and LINKED_CRS.search(start) and b'"crs"' in start:
-            message = f"{where}: its coordinate system is a link, which is not followed"
-            raise SourceError(f"{message}; unpack it, and save it anew")
+        _require_kind(kind, file.read(START), where)
+    if kind is GEOJSON:
+        with archive.open(member) as file:
+            _require_no_link(file, where)
     there = {m.filename.lower() for m in parts}
     missing = [s for s in SHAPEFILE_NEEDS if str(name.with_suffix(s)).lower() not in there]
     if kind is SHAPEFILE and missing:
