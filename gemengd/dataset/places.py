@@ -8,6 +8,8 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from gemengd.dataset.ledger import ELSEWHERE, NO_SHAPE, Ledger, tagged, untagged
+from gemengd.dataset.street_ends import loose_ends
+from gemengd.dataset.street_words import in_street_words
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import AROUND_M, RD_NEW
 from gemengd.model.raw import RawTable
@@ -32,7 +34,8 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame, ledger: Ledger)
     """
     if not tables:
         return None, []
-    found = pd.concat([_lines(table, ledger) for table in tables], ignore_index=True)
+    warnings: list[str] = []
+    found = pd.concat([_lines(table, ledger, warnings) for table in tables], ignore_index=True)
     ledger.leave_out_tagged(found[_doubled(found)], TWICE)
     found = found[~_doubled(found)]
     here = found.intersects(around(areas))
@@ -43,7 +46,7 @@ def fit_streets(tables: Sequence[RawTable], areas: GeoDataFrame, ledger: Ledger)
         names = ", ".join(table.source.location for table in tables)
         message = f"{names}: none of its {len(found)} streets lies in the city"
         raise HarmoniseError(f"{message}; give the streets of this city")
-    return near, []
+    return near, warnings
 
 
 def around(areas: GeoDataFrame) -> shapely.Polygon:
@@ -57,7 +60,7 @@ def _doubled(streets: GeoDataFrame) -> Series:
     return streets["way"].notna() & streets.duplicated(["way", streets.geometry.name])
 
 
-def _lines(table: RawTable, ledger: Ledger) -> GeoDataFrame:
+def _lines(table: RawTable, ledger: Ledger, warnings: list[str]) -> GeoDataFrame:
     frame = GeoDataFrame(table.frame)
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
     ledger.leave_out(table, frame.index[nowhere], NO_SHAPE)
@@ -69,4 +72,6 @@ def _lines(table: RawTable, ledger: Ledger) -> GeoDataFrame:
         raise HarmoniseError(f"{message}; give streets as lines")
     names = {theirs: ours for ours, theirs in table.names.items()}
     flat = frame.set_geometry(shapely.force_2d(frame.geometry.to_numpy()), crs=frame.crs)
-    return tagged(table, flat.to_crs(RD_NEW).rename(columns=names), frame.index)
+    lines = in_street_words(flat.to_crs(RD_NEW).rename(columns=names), table, warnings)
+    warnings += [f"{table.source.location}: {line}" for line in loose_ends(lines)]
+    return tagged(table, lines, frame.index)

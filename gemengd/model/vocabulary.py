@@ -3,6 +3,7 @@
 from gemengd.model.care_kind import care_kind
 from gemengd.model.plan import HARDNESSES, KINDS, STATUSES
 from gemengd.model.raw import Role
+from gemengd.model.street_word import TAGS, street_value
 
 PLANS: dict[str, tuple[str, ...]] = {"status": STATUSES, "kind": KINDS, "hardness": HARDNESSES}
 
@@ -13,7 +14,7 @@ def known_word(role: Role, column: str, word: str) -> bool:
         return column == "kind" and care_kind(word) is not None
     if role is Role.PLANS:
         return plan_word(word) in PLANS.get(column, ())
-    return False
+    return role is Role.STREETS and column in TAGS and street_value(column, word) is not None
 
 
 def plan_word(word: str) -> str:
