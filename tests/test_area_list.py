@@ -83,6 +83,13 @@ def test_codes_of_no_area_here_are_said():
     assert "1 of the codes are of no area here: WK000100" in found.notes[-1].en
 
 
+def test_postcodes_that_are_no_areas_most_common_one_are_said_where_these_are_known():
+    city = make_city(postcode=[8924, NAN, 8923])
+
+    assert "1 of the codes are of no area here: 9999" in on_list(city, "8924", "9999").notes[-1].en
+    assert len(on_list(make_city(postcode=[NAN] * 3), "9999").notes) == 1
+
+
 def test_on_a_map_of_the_country_each_municipality_is_judged_by_its_own_codes():
     city = make_city()
     codes = ["BU00010000", "BU00020000", "BU00030000"]
@@ -155,13 +162,15 @@ def test_a_list_that_no_layer_uses_is_refused(tmp_path):
         build(tmp_path, list="nplv", code="WK999901")
 
 
-@pytest.mark.parametrize("code", ["0308", "WK99", "3741AB", "Overvecht"])
+@pytest.mark.parametrize(
+    "code", ["3741", "0308", "GM0308", "WK99", "3741AB", "3741 ab", "03080101", "Overvecht"]
+)
 def test_a_code_is_of_a_district_a_neighbourhood_or_a_postcode(tmp_path, code):
     toml = tmp_path / "city.toml"
     toml.write_text(CITY.format(list="a", code=code), encoding="utf-8")
 
-    if code == "0308":
-        assert read_city(toml).lists == {"a": ("0308",)}
+    if code == "3741":
+        assert read_city(toml).lists == {"a": ("3741",)}
     else:
         with pytest.raises(DefinitionError, match=r"lists\.a\.0: .*pattern"):
             read_city(toml)

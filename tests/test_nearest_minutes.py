@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
+from gemengd.definitions.toml import validate
+from gemengd.errors import DefinitionError
 from gemengd.measures import MEASURES
 from gemengd.model.dataset import RD_NEW
 from gemengd.model.reason import Reason
@@ -141,3 +143,38 @@ def test_a_lost_end_of_a_path_is_not_worth_a_word(caplog):
 
     assert not [note for note in found.notes if "hang together" in note.en]
     assert not caplog.text
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("huisarts", "gp"), ("Apotheek", "pharmacy"), ("GP", "gp")]
+)
+def test_a_layer_may_name_a_kind_as_registers_do(word, kind):
+    city = city_with(homes=[(0, 10)], care=[800], kind=kind)
+
+    found = nearest(city, kind=word, within_km=[])
+
+    assert found.values.iloc[0] == 10
+
+
+@pytest.mark.parametrize(
+    ("use", "more"),
+    [
+        ("nearest_minutes", {}),
+        ("opportunities", {"within_min": 15}),
+        ("two_step_catchment", {"within_min": 20}),
+    ],
+)
+def test_a_kind_that_is_nearly_one_of_ours_is_refused_with_those_there_are(use, more):
+    with pytest.raises(
+        DefinitionError, match=r"is huisarts meant \(gp\).*gp, pharmacy.*'huisarst'"
+    ):
+        validate(MEASURES[use], {"kind": "huisarst", **more}, "own.toml: measure")
+
+
+def test_a_kind_of_which_there_is_no_place_is_said_with_those_there_are():
+    found = nearest(city_with(homes=[(0, 10)], care=[0], kind="pharmacy"), kind="Methadonpost")
+
+    assert set(found.reasons) == {Reason.NO_SUCH_PLACE}
+    assert "'methadonpost'" in found.notes[0].en
+    assert "It has: pharmacy." in found.notes[0].en
+    assert "Wel: pharmacy." in found.notes[0].nl

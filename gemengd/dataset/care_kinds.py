@@ -1,14 +1,11 @@
 """What kind of care the places of a register are."""
 
-from difflib import get_close_matches
-
 from pandas import Series
 
 from gemengd.errors import HarmoniseError
-from gemengd.model.care_kind import CARE_KINDS, care_kind, care_words, plain_word
+from gemengd.model.care_kind import CARE_KINDS, care_kind, misspelt
 
 LISTED = f"the kinds are {', '.join(CARE_KINDS)}"
-ALIKE = 0.84  # own choice: one letter wrong in a short word, two in a long one
 
 
 def care_kinds(column: Series, where: str) -> Series:
@@ -22,9 +19,9 @@ def care_kinds(column: Series, where: str) -> Series:
     said = column.astype("string").str.strip().fillna("")
     kinds = said.map(lambda word: care_kind(word) or word.lower())
     for word in sorted(set(said[~kinds.isin([*CARE_KINDS])]) - {""}):
-        near = get_close_matches(plain_word(word), care_words(), n=1, cutoff=ALIKE)
+        near = misspelt(word)
         if near:
-            message = f"{where}: kind: found {word!r}; is {near[0]} meant ({care_kind(near[0])})?"
+            message = f"{where}: kind: found {word!r}; is {near} meant ({care_kind(near)})?"
             raise HarmoniseError(f"{message} Correct it, or tell it with words.kind; {LISTED}")
     return kinds.astype(object)
 

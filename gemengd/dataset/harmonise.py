@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geopandas import GeoDataFrame
+from pandas import Series
 
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
 from gemengd.dataset.buildings import fit_buildings
@@ -106,7 +107,7 @@ def harmonise(raw: RawCity) -> CityDataset:
                     *raw.warnings,
                     *check_relations(newest, raw.tables),
                     *far_away(newest, raw.tables),
-                    *_listed_elsewhere(raw, areas),
+                    *_listed_elsewhere(raw, areas, newest.values["postcode"]),
                     *warnings,
                     *figured.warnings,
                     *care_warnings,
@@ -123,9 +124,11 @@ def harmonise(raw: RawCity) -> CityDataset:
     )
 
 
-def _listed_elsewhere(raw: RawCity, areas: GeoDataFrame) -> list[str]:
+def _listed_elsewhere(raw: RawCity, areas: GeoDataFrame, postcodes: Series) -> list[str]:
     """Return a line for each list of the city with codes that no area here has."""
-    elsewhere = {name: codes_elsewhere(codes, areas) for name, codes in raw.lists.items()}
+    elsewhere = {
+        name: codes_elsewhere(codes, areas, postcodes) for name, codes in raw.lists.items()
+    }
     return [
         f"lists.{name}: {len(codes)} of its {len(raw.lists[name])} codes are of no area here: "
         + ", ".join(codes[:SHOWN])

@@ -98,7 +98,7 @@ def _on_the_list(dataset: CityDataset, codes: set[str]) -> Series:
 
 def _strays(dataset: CityDataset, codes: tuple[str, ...]) -> tuple[Text, ...]:
     """Return what to say of codes that no area here has."""
-    stray = codes_elsewhere(codes, dataset.areas)
+    stray = codes_elsewhere(codes, dataset.areas, dataset.figure(POSTCODE))
     if not stray:
         return ()
     shown = ", ".join(stray[:3])

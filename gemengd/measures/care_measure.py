@@ -4,13 +4,14 @@ from abc import abstractmethod
 
 import numpy as np
 from pandas import DataFrame, Series
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from gemengd.measures.along_streets import Origins, TravelMeasure
 from gemengd.measures.journeys import Journeys
 from gemengd.measures.people import enough_known
 from gemengd.measures.travel_notes import no_such_place, nothing_near
 from gemengd.measures.weighted import weighted_mean
+from gemengd.model.care_kind import CARE_KINDS, care_kind, misspelt
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measured, Part
 from gemengd.model.reason import Reason
@@ -25,7 +26,8 @@ class CareMeasure(TravelMeasure):
     Attributes
     ----------
     kind
-        Kind of place, as in the column ``kind`` of the care file.
+        Kind of place: one of ours or what registers call it (``huisarts``), else a kind of one's
+        own, as in the column ``kind`` of the care file.
     minimum_known
         Share of the inhabitants, above 0, at most 1.
     """
@@ -34,13 +36,24 @@ class CareMeasure(TravelMeasure):
     kind: str
     minimum_known: float = Field(default=0.5, gt=0, le=1)
 
+    @field_validator("kind")
+    @classmethod
+    def _in_our_words(cls, kind: str) -> str:
+        near = misspelt(kind)
+        if near:
+            listed = ", ".join(CARE_KINDS)
+            raise ValueError(f"is {near} meant ({care_kind(near)})? The kinds are {listed}")
+        return care_kind(kind) or kind.strip().lower()
+
     def along(self, dataset: CityDataset, origins: Origins) -> Measured:
         """Return the figure of every area, unknown everywhere without such a place."""
         if dataset.care is None:
             return _nothing(dataset, Reason.NO_INPUT)
         places = dataset.care[dataset.care["kind"] == self.kind]
         if places.empty:
-            return _nothing(dataset, Reason.NO_SUCH_PLACE, *_note(dataset, self.kind))
+            return _nothing(
+                dataset, Reason.NO_SUCH_PLACE, *_note(dataset, self.kind, dataset.care["kind"])
+            )
         return self.to(dataset, Journeys(origins, places.reset_index(drop=True)))
 
     @abstractmethod
@@ -74,9 +87,9 @@ def why_unknown(dataset: CityDataset, values: Series, reason: Reason) -> Series:
     return why.where(lived_in, Reason.UNINHABITED.value).where(values.isna(), "")
 
 
-def _note(dataset: CityDataset, kind: str) -> tuple[Text, ...]:
-    covered = dataset.covered("care").any()
-    return (no_such_place(kind),) if covered else (nothing_near(),)
+def _note(dataset: CityDataset, kind: str, there: Series) -> tuple[Text, ...]:
+    covered = dataset.covered("care").any() and len(there)
+    return (no_such_place(kind, there),) if covered else (nothing_near(),)
 
 
 def _nothing(dataset: CityDataset, reason: Reason, *notes: Text) -> Measured:

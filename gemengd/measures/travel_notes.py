@@ -1,5 +1,7 @@
 """What a reader must know of a travel time: where it starts, and what is missing."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
@@ -14,12 +16,14 @@ from gemengd.model.text import Language, Text
 from gemengd.network import SNAP_LIMIT_M, Mode, Snapped
 
 
-def no_such_place(kind: str) -> Text:
-    """Say that the file has no place of this kind."""
+def no_such_place(kind: str, there: Iterable[str]) -> Text:
+    """Say that the file has no place of this kind, and of which kinds it has some."""
+    kinds = ", ".join(sorted(set(there)))
     return Text(
-        f"The care file has no place of the kind '{kind}'; that need not mean that there is none.",
+        f"The care file has no place of the kind '{kind}'; that need not mean that there is none. "
+        f"It has: {kinds}.",
         f"Het zorgbestand bevat geen plek van de soort '{kind}'; dat hoeft niet te betekenen "
-        "dat die er niet is.",
+        f"dat die er niet is. Wel: {kinds}.",
     )
 
 

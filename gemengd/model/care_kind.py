@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
+
+ALIKE = 0.84  # own choice: one letter wrong in a short word, two in a long one
 
 # Kind -> what Dutch and English registers call it. A word that is not here is a kind of your own.
 CARE_KINDS: Mapping[str, tuple[str, ...]] = {
@@ -73,6 +76,13 @@ CARE_KINDS: Mapping[str, tuple[str, ...]] = {
 def care_kind(word: str) -> str | None:
     """Return the kind of care that a word of a register stands for; None for one of its own."""
     return care_words().get(plain_word(word))
+
+
+def misspelt(word: str) -> str | None:
+    """Return the word of ours that a word is nearly; None if it is one, or is like none."""
+    if care_kind(word):
+        return None
+    return next(iter(get_close_matches(plain_word(word), care_words(), n=1, cutoff=ALIKE)), None)
 
 
 @cache

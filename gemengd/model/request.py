@@ -21,7 +21,7 @@ NUMBERS = ("decimal", "thousands", "unit", "sign")
 CODE = r"^(GM\d{4}|NL)$"
 
 CoveredCode = Annotated[str, Field(pattern=r"^(NL|GM\d{4}|WK\d{4}\w{2}|BU\d{4}\w{4})$")]
-LISTED = re.compile(r"WK\d{6}|BU\d{8}|\d{4}")
+LISTED = re.compile(r"WK\d{6}|BU\d{8}|[1-9]\d{3}")  # no postcode begins with 0, as 0518 does
 
 
 def _listed(code: object) -> str:
