@@ -1,4 +1,5 @@
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -20,6 +21,12 @@ settings.register_profile("same", derandomize=True, database=None, deadline=None
 settings.load_profile("same")
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "../shared/data"
+
+
+@pytest.fixture(autouse=True)
+def every_word_is_heard():
+    """Undo what a ``--quiet`` in another test did to the log, which all tests share."""
+    logging.getLogger("gemengd").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
