@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
-from raw_builder import areas, code, fit, square, table
+from geopandas import GeoDataFrame
+from raw_builder import RD, areas, code, fit, source, square, table
 
 from gemengd.dataset.names import same_name
+from gemengd.model.city import Level
+from gemengd.model.raw import RawTable, Role
 from gemengd.model.reason import Reason
 
 
@@ -72,6 +75,45 @@ def test_where_the_year_of_map_and_table_is_one_a_name_takes_no_figure_away():
 
     np.testing.assert_equal(homes(found), [7, 8, 9])
     assert any("'Elsewhere' there, 'Buurt 2' on the map" in w for w in found.warnings)
+
+
+def put_together(names):
+    """Return a map whose codes a TOML puts together, and figures of its year with these names."""
+    numbers = range(20)
+    own = GeoDataFrame(
+        {"NR": list(numbers), "NAAM": [f"Park {chr(97 + n)}" for n in numbers]},
+        geometry=[square(n) for n in numbers],
+        crs=RD,
+    )
+    columns = {"code": "BU9998{NR:0>4}", "name": "NAAM"}
+    codes = [code(n) for n in numbers]
+    named = [names.get(n, f"Park {chr(97 + n)}") for n in numbers]
+    return (
+        RawTable(Role.AREAS, own, source("own", 2024), Level.NEIGHBOURHOOD, columns),
+        table(2024, buurtcode=codes, buurtnaam=named, woningvoorraad=[str(n) for n in numbers]),
+    )
+
+
+def test_where_nearly_all_names_agree_codes_that_a_toml_put_together_are_those_of_the_year():
+    found = fit(*put_together({7: "Vlietzoom", 9: "Tedingerbuurt"}))
+
+    np.testing.assert_equal(homes(found), range(20))
+    assert any("2 areas have the same code and borders as on the map" in w for w in found.warnings)
+
+
+@pytest.mark.parametrize(
+    ("names", "lost"),
+    [
+        ({7: "Vlietzoom", 9: "Park i"}, [9]),  # the name of a neighbour
+        ({7: "Park j", 9: "Park h"}, [7, 9]),
+        ({n: f"Elders {n}" for n in range(3)}, [0, 1, 2]),  # three of twenty
+    ],
+)
+def test_codes_that_a_toml_put_together_may_be_of_another_area_where_names_say_so(names, lost):
+    found = fit(*put_together(names))
+
+    assert np.flatnonzero(np.isnan(homes(found))).tolist() == lost
+    assert any("their figures were not taken" in w for w in found.warnings)
 
 
 def test_where_most_names_differ_the_year_that_was_stated_is_not_believed():

@@ -89,9 +89,9 @@ LEFT_OUT = {
     "breda": {"breda_proximity": 2800},
     "breda_shapefile": {},
     "ede": {"nl_districts_2022": 3323},
-    # The municipality, and two neighbourhoods with another name on the map; and 44 districts.
-    "den_haag": {"Kerncijfers_wijken_en_buurten_2019_22032020_165940": 47},
-    "den_haag_districts": {"Kerncijfers_wijken_en_buurten_2019_22032020_165940": 3},
+    # The municipality, and on the map of neighbourhoods the 44 districts.
+    "den_haag": {"Kerncijfers_wijken_en_buurten_2019_22032020_165940": 45},
+    "den_haag_districts": {"Kerncijfers_wijken_en_buurten_2019_22032020_165940": 1},
     "utrecht": {"nl_wijken_2024": 3465, "nl_districts_2022": 3330},
     "netherlands": {},
 }

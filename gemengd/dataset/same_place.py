@@ -28,6 +28,8 @@ INDICATOR = (
 UNCHANGED, CHANGED = frozenset({1}), frozenset({2, 3})
 # Own choice: where fewer names agree, the codes are those of another year or of other areas.
 MOST = 0.5
+# Own choice: where more names differ, codes that a TOML put together may not be those of CBS.
+FEW = 0.1
 # Own choice, as in `crosswalk`: less of an area than this is a border that was drawn twice.
 SLIVER = 0.1
 
@@ -115,23 +117,37 @@ def agreeing(
     other
         Codes that have another name on the map.
     """
-    if other.empty or _of_one_year(table, same.tables, rows, other):
+    if other.empty:
         return other
-    said = other.intersection(Index(sorted(same.codes)))
+    yearly = _of_one_year(table, rows, other, areas, same.tables)
+    said = yearly.union(other.intersection(Index(sorted(same.codes))))
     return said.union(_drawn_alike(table, rows, areas, other.difference(said)))
 
 
 def _of_one_year(
-    table: RawTable, tables: Iterable[RawTable], rows: DataFrame, other: Index
-) -> bool:
-    """Say whether a table has the codes of the map of its year, whatever it calls the areas.
+    table: RawTable, rows: DataFrame, other: Index, areas: GeoDataFrame, tables: Iterable[RawTable]
+) -> Index:
+    """Return those of some codes that a table shares with the map of its year, whatever it says.
 
-    Not where the map's codes were put together in a TOML: these are only said to be those of CBS.
+    Codes that a TOML put together are only said to be those of CBS: these are believed where
+    nearly all names agree, but for an area that has the name of another one on the map.
     """
     year = table.source.year
     maps = [t for t in tables if t.role is Role.AREAS and year and t.source.year == year]
-    given = bool(maps) and not any(is_template(m.names.get("code", "")) for m in maps)
-    return given and len(other) <= (1 - MOST) * len(rows)
+    if not maps or len(other) > (1 - MOST) * len(rows):
+        return other[:0]
+    if not any(is_template(each.names.get("code", "")) for each in maps):
+        return other
+    if len(other) > FEW * len(rows):
+        return other[:0]
+    return _called_as_none(table, rows, other, areas)
+
+
+def _called_as_none(table: RawTable, rows: DataFrame, codes: Index, areas: GeoDataFrame) -> Index:
+    """Return those of some codes whose name in a table no area on the map has."""
+    names, here = names_of(table, rows), areas["name"].unique()
+    assert names is not None
+    return Index([code for code in codes if not any(same_name(names[code], n) for n in here)])
 
 
 def _drawn_alike(table: RawTable, rows: DataFrame, areas: GeoDataFrame, codes: Index) -> Index:
