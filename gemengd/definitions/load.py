@@ -10,6 +10,7 @@ from gemengd.definitions.catalogue import Definitions, check_references, merge
 from gemengd.definitions.collisions import refuse_collisions
 from gemengd.definitions.folder import read_folder, read_styles
 from gemengd.definitions.measure import Measures
+from gemengd.definitions.sense import refuse_nonsense
 
 
 def load_definitions(
@@ -40,6 +41,7 @@ def load_definitions(
         definitions = merge(definitions, read_folder(Path(folder), measures), replace=replace)
     check_references(definitions)
     refuse_collisions(definitions)
+    refuse_nonsense(definitions)
     return definitions
 
 

@@ -1,6 +1,7 @@
 """What part of an area's homes has a permit to go, to come or to be rebuilt."""
 
 from collections.abc import Mapping
+from math import inf
 from types import MappingProxyType
 
 import numpy as np
@@ -44,6 +45,7 @@ class BuildingPipeline(Measure):
     """
 
     uses = ("buildings",)
+    bounds = (0.0, inf)
     stages: tuple[Stage, ...] = Field(min_length=1)
     minimum_dwellings: int = Field(default=50, ge=0)
 

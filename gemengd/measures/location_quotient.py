@@ -1,5 +1,7 @@
 """How many times the city's share an area has."""
 
+from math import inf
+
 from pandas import DataFrame
 
 from gemengd.measures.share import Share
@@ -21,6 +23,8 @@ class LocationQuotient(Share):
     Unknown where the `share` is, and everywhere if the city as a whole has none. Parameters are
     those of `share`.
     """
+
+    bounds = (0.0, inf)
 
     def __call__(self, dataset: CityDataset) -> Measured:
         """Return the quotient of every area, >= 0."""

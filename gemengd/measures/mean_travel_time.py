@@ -1,6 +1,7 @@
 """Travel times to several kinds of place as one figure."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Self
 
 import numpy as np
@@ -27,6 +28,7 @@ class MeanTravelTime(Derived):
         Slugs of the layers, each once.
     """
 
+    bounds = (0.0, inf)
     layers: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

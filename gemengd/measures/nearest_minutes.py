@@ -1,6 +1,7 @@
 """How long people walk or cycle to the nearest place of a kind."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Annotated
 
 import numpy as np
@@ -52,6 +53,7 @@ class NearestMinutes(CareMeasure):
         Width of a cell of the raster of minutes.
     """
 
+    bounds = (0.0, inf)
     norm_minutes: Minutes = 15
     within_km: tuple[Kilometres, ...] = ()
     surface_m: float = Field(default=25, ge=5)

@@ -46,6 +46,7 @@ class PlanCoverage(Measure):
     """
 
     uses = ("plans", "population")
+    bounds = (0.0, 100.0)
     kinds: tuple[Kind, ...] = Field(default=("restructuring",), min_length=1)
     statuses: tuple[Status, ...] = ("unknown", "exploring", "adopted", "under_way")
     hardness: tuple[Hardness, ...] = Field(default=HARDNESSES, min_length=1)

@@ -52,6 +52,7 @@ class Severance(TravelMeasure):
         (Dill 2004, *TRB Annual Meeting*, paper 04-001550): at most 500 m on a kilometre.
     """
 
+    bounds = (0.0, 100.0)
     radius_m: Metres = 1000
     extra_m: Metres = 600
 

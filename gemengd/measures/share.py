@@ -37,6 +37,7 @@ class Share(Measure):
         our default of 50 is our own choice.
     """
 
+    bounds = (0.0, 100.0)
     percentage: str | None = None
     part: str | None = None
     whole: str

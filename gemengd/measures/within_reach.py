@@ -1,5 +1,6 @@
 """What counts as within reach, and for how much."""
 
+from math import inf
 from typing import Annotated, Literal, Self
 
 import numpy as np
@@ -40,6 +41,7 @@ class WithinReach(CareMeasure):
         From 1 down to 0, one for each zone.
     """
 
+    bounds = (0.0, inf)
     within_min: Minutes = 15
     decay: Decay = "none"
     half_min: Minutes | None = None

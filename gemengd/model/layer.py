@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import ClassVar, Literal, Self
 
 from geopandas import GeoDataFrame
@@ -17,6 +18,7 @@ from gemengd.model.uncertainty import Uncertainty
 
 # They are as they are now in every year, and date nothing.
 ONLY_WEIGHTS = frozenset({"inhabitants"})
+ANYTHING = (-inf, inf)
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,12 @@ class Measure(BaseModel, ABC):
     uses
         What is behind it beside figures, as `Role`s: streets, care, plans, buildings or the
         population of squares, of which no earlier state is known.
+    bounds
+        Between which its figures always lie.
     """
 
     uses: ClassVar[tuple[str, ...]] = ()
+    bounds: ClassVar[tuple[float, float]] = ANYTHING
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -91,7 +96,15 @@ class Measure(BaseModel, ABC):
 
 
 class Derived(BaseModel, ABC):
-    """A measure that is computed from other layers instead of from the figures."""
+    """A measure that is computed from other layers instead of from the figures.
+
+    Attributes
+    ----------
+    bounds
+        As for `Measure`.
+    """
+
+    bounds: ClassVar[tuple[float, float]] = ANYTHING
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -169,6 +182,11 @@ class Layer(BaseModel):
     def needs(self) -> tuple[str, ...]:
         """Slugs of the layers that it is made of."""
         return self.measure.needs if isinstance(self.measure, Derived) else ()
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which its figures always lie, whatever the city."""
+        return ANYTHING if isinstance(self.measure, OfOverlays) else self.measure.bounds
 
     @property
     def name(self) -> Text:
