@@ -10,7 +10,7 @@
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from gemengd.model.overlay import Overlay
 from gemengd.model.request import Files
 from gemengd.model.text import Language
 from gemengd.model.word import one_of
-from gemengd.overlays import overlay
+from gemengd.overlays import doubts, overlay
 from gemengd.sources import Client, Lock, fetch
 
 Progress = Callable[[str, float, str], None]
@@ -172,7 +172,7 @@ def build(
             progress=report,
         )
     return BuildResult(
-        dataset=dataset,
+        dataset=found.dataset,
         layers={slug: layer_frame(found, slug) for slug in found.layers},
         overlays={slug: overlay_frame(found, slug) for slug in found.overlays},
         build=found,
@@ -294,8 +294,9 @@ def measure_city(
     layers = {slug: layers[slug] for slug in defined.layers if slug in layers}
     styles = {r.layer.style for r in layers.values()} | {r.overlay.style for r in overlays.values()}
     indices = indices_of(dataset, layers, _known(defined, layers, left_out))
+    said = dict.fromkeys([*doubts(overlays.values(), layers), *dataset.warnings])
     return Build(
-        dataset=dataset,
+        dataset=replace(dataset, warnings=tuple(said)),
         layers=layers,
         overlays=overlays,
         indices=with_earlier(dataset, defined.layers, indices) if history else indices,

@@ -1,13 +1,18 @@
 """Overlays that say something nobody can mean: refused when read, or said when built."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from overlay_builder import city, definition, layer
 
+import gemengd
 from gemengd.definitions import load_definitions
 from gemengd.errors import DefinitionError
 from gemengd.measures import registry
+from gemengd.overlays import doubts, overlay
 
+NAN = float("nan")
 HEAD = """
 title = "Own"
 title_nl = "Eigen"
@@ -116,3 +121,86 @@ def test_criteria_that_somebody_can_mean_are_read(case, tmp_path):
     found = read(tmp_path, *SENSE[case])
 
     assert len(found.overlays["mine"].criteria) == len(SENSE[case])
+
+
+HEALTHY = [5.0, 20, 41, 60, 82, NAN]
+
+
+def said_of(values, unit="%", **criteria):
+    dataset = city([100] * len(values))
+    layers = layer(dataset, values, slug="social_housing")
+    (result,) = layers.values()
+    layers = {
+        "social_housing": replace(result, layer=result.layer.model_copy(update={"unit": unit}))
+    }
+    found = overlay(dataset, layers, [definition({"layer": "social_housing", **criteria})])
+    return doubts(found.values(), layers)
+
+
+DOUBTS = {
+    "a fraction on per cents": (
+        HEALTHY, {"threshold": 0.3},
+        ("at least 0.3 %", "all", "5.0 and 82.0 %; is 30 % meant?")),
+    "a fraction on per cents of which one is none": (
+        [0.0, 20, 41, 60, 82], {"threshold": 0.3},
+        ("at least 0.3 %", "4", "0.0 and 82.0 %; is 30 % meant?")),
+    "seconds on minutes": (
+        [2.0, 9, 14, 18, 25], {"threshold": 900, "unit": "minutes"},
+        ("at least 900 minutes", "none", "2.0 and 25.0 minutes; is 15 minutes meant?")),
+    "hours on minutes": (
+        [2.0, 9, 14, 18, 25], {"threshold": 0.25, "at": "most", "unit": "minutes"},
+        ("at most 0.25 minutes", "none", "2.0 and 25.0 minutes; is 15 minutes meant?")),
+    "simply beyond all": (
+        [0.0, 0, 1, 2, 3], {"threshold": 50, "at": "most", "unit": "points"},
+        ("at most 50 points", "all", "0.0 and 3.0 points")),
+    "more than any": (
+        [0.0, 0, 1, 2, 3], {"threshold": 50, "unit": "points"},
+        ("at least 50 points", "none", "0.0 and 3.0 points")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DOUBTS)
+def test_a_threshold_that_tells_no_areas_apart_is_said_with_the_figures(case):
+    values, criteria, (threshold, which, span) = DOUBTS[case]
+
+    (line,) = said_of(values, **criteria)
+    assert line == (
+        f"overlay test: social_housing {threshold} holds for {which} of the 5 areas with a known "
+        f"figure, which lie between {span}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "criteria"),
+    [
+        (HEALTHY, {"threshold": 30}),
+        (HEALTHY, {"threshold": None, "quantile": 0.99}),
+        ([0.1, 0.2, 0.3, 0.6, 0.9], {"threshold": 0.5}),
+        ([0.0, 1, 30, 60, 100], {"threshold": 1}),
+        ([60.0, 70, 80, 90], {"threshold": 50}),
+        ([NAN] * 6, {"threshold": 50}),
+    ],
+)
+def test_a_threshold_that_tells_areas_apart_or_has_few_to_tell_is_not_doubted(values, criteria):
+    assert said_of(values, **criteria) == ()
+
+
+def test_a_doubt_reaches_the_build_its_map_and_its_manifest_once(tmp_path):
+    own = tmp_path / "own"
+    own.mkdir()
+    read(own, {"threshold": 0.3})
+    (own / "overlays" / "again.toml").write_text(
+        (own / "overlays" / "mine.toml").read_text(encoding="utf-8").replace("Own", "Again")
+        .replace("Eigen", "Weer"), encoding="utf-8",
+    )  # fmt: skip
+
+    found = gemengd.build("voorbeeldstad", only=["mine", "again"], definitions=[own], out=tmp_path)
+
+    (line,) = [w for w in found.dataset.warnings if "meant?" in w]
+    assert line.startswith("overlay again, mine: social_housing at least 0.3 % holds for ")
+    manifest, page = (
+        (tmp_path / "voorbeeldstad" / name).read_text(encoding="utf-8")
+        for name in ("manifest.json", "voorbeeldstad.html")
+    )
+    assert line in json.loads(manifest)["warnings"]
+    assert "is 30 % meant?" in page

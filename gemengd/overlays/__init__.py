@@ -1,5 +1,6 @@
 """Hold layers against thresholds: which areas are flagged, and why."""
 
 from gemengd.overlays.flag import flags, overlay
+from gemengd.overlays.sense import doubts
 
-__all__ = ["flags", "overlay"]
+__all__ = ["doubts", "flags", "overlay"]
