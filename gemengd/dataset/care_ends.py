@@ -1,13 +1,11 @@
 """Care that ended before the year of a map."""
 
-import re
-from datetime import date
-
 import numpy as np
 from numpy.typing import NDArray
 from pandas import Series
 
 from gemengd.dataset.columns import collapse
+from gemengd.dataset.years import date_text, year_of
 from gemengd.model.raw import RawTable
 from gemengd.model.text import Text
 
@@ -19,10 +17,6 @@ END = "end_date"
 # What registers call it, without capitals, underscores and blanks.
 CALLED = frozenset(
     {"enddate", "einddatum", "datumeinde", "einddatumpraktijk", "datumsluiting", "sluitingsdatum"}
-)
-YEAR = re.compile(
-    r"(?P<first>\d{4})(?:[-/.]?\d{1,2}[-/.]?\d{1,2}(?:[T ].*)?)?"
-    r"|\d{1,2}[-/.]\d{1,2}[-/.](?P<last>\d{4})(?: .*)?"
 )
 OPEN = 9000  # 31-12-9999 means that there is no end
 SHOWN = 3
@@ -46,8 +40,8 @@ def ended(ends: Series, year: int | None, where: str, warnings: list[str]) -> ND
     year
         Of the register, else of the map; None where nobody says: then all places count.
     """
-    told = [_told(value) for value in ends]
-    years = np.array([_year(text) for text in told])
+    told = [date_text(value) for value in ends]
+    years = np.array([year_of(text) for text in told])
     if not any(told):
         return np.zeros(len(ends), dtype=bool)
     if year is None:
@@ -67,17 +61,3 @@ def ended(ends: Series, year: int | None, where: str, warnings: list[str]) -> ND
         shown = ", ".join(map(repr, unread[:SHOWN]))
         warnings.append(f"{where}: {len(unread)} are no date ({shown}), and their places count")
     return closed
-
-
-def _told(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = str(value).strip()
-    return "" if text.casefold() in {"", "nan", "nat", "none", "null", "<na>", "-"} else text
-
-
-def _year(text: str) -> float:
-    found = YEAR.fullmatch(text)
-    year = int(found["first"] or found["last"]) if found else 0
-    # 0001 and the like are a blank of some programs.
-    return float(year) if year > date.min.year else float("nan")

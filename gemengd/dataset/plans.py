@@ -6,20 +6,21 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from pandas import DataFrame
 
 from gemengd.dataset.ledger import ELSEWHERE, NO_SHAPE, Ledger, tagged, untagged
 from gemengd.dataset.missing import figures
+from gemengd.dataset.plan_years import start_years
 from gemengd.dataset.repair import POLYGONS, mended
 from gemengd.errors import HarmoniseError
 from gemengd.model.dataset import RD_NEW
-from gemengd.model.kind import COUNT, Kind
+from gemengd.model.kind import COUNT
+from gemengd.model.ledger import SHOWN
 from gemengd.model.plan import HARDNESSES, HOMES, KINDS, STATUSES
 from gemengd.model.raw import RawTable
 from gemengd.model.vocabulary import plan_word
 
 TELLING = ("status", "hardness", "start_year", *HOMES)  # columns that only plans have
-NO_YEAR = 9999  # some cities write "not yet known" so
-YEAR = Kind("year", 1900, 2200, "")
 
 
 def fit_plans(
@@ -36,6 +37,7 @@ def fit_plans(
         return None, []
     warnings: list[str] = []
     found = pd.concat([_read(table, warnings, ledger) for table in tables], ignore_index=True)
+    warnings += _stated_twice(found, ", ".join(table.source.location for table in tables))
     inside = found.intersects(areas.union_all())
     ledger.leave_out_tagged(found[~inside], ELSEWHERE)
     ledger.use_tagged(found[inside])
@@ -45,6 +47,18 @@ def fit_plans(
         gone = f"{len(found) - len(here)} of {len(found)} plans lie outside the city"
         warnings.append(f"{files}: {gone} and were left out")
     return here.sort_values(["name", "start_year"], kind="stable").reset_index(drop=True), warnings
+
+
+def _stated_twice(plans: GeoDataFrame, where: str) -> list[str]:
+    """Say which plans stand in several rows with the same homes: each row adds its own."""
+    known = plans[(plans[list(HOMES)].fillna(0) != 0).any(axis=1)]
+    same = DataFrame(known[["name", *HOMES]]).assign(shape=known.normalize().to_wkb())
+    again = known[same.duplicated()]
+    if again.empty:
+        return []
+    shown = ", ".join(map(repr, list(dict.fromkeys(again["name"]))[:SHOWN]))
+    message = f"{where}: {len(again)} plans have the name, shape and homes of another row ({shown})"
+    return [f"{message}: their homes count more than once; keep one row of each plan"]
 
 
 def _read(table: RawTable, warnings: list[str], ledger: Ledger) -> GeoDataFrame:
@@ -58,7 +72,6 @@ def _read(table: RawTable, warnings: list[str], ledger: Ledger) -> GeoDataFrame:
     rows = frame.index[~nowhere]
     frame = frame[~nowhere].reset_index(drop=True)
     shapes = _polygons(frame, where, warnings)
-    years = _numbers(frame, "start_year", table, YEAR, warnings)
     found = GeoDataFrame(
         {
             "name": _words(frame, "name", ""),
@@ -67,8 +80,8 @@ def _read(table: RawTable, warnings: list[str], ledger: Ledger) -> GeoDataFrame:
             "hardness": _one_of(
                 HARDNESSES, _words(frame, "hardness", "unknown"), f"{where}: hardness"
             ),
-            "start_year": years,
-            **{column: _numbers(frame, column, table, COUNT, warnings) for column in HOMES},
+            "start_year": start_years(frame, table, rows),
+            **{column: _numbers(frame, column, table, warnings) for column in HOMES},
             "source": _words(frame, "source", table.source.title),
         },
         geometry=shapes,
@@ -127,16 +140,14 @@ def _one_of(vocabulary: Sequence[str], words: np.ndarray, where: str) -> np.ndar
     return plain
 
 
-def _numbers(
-    frame: GeoDataFrame, column: str, table: RawTable, kind: Kind, warnings: list[str]
-) -> np.ndarray:
+def _numbers(frame: GeoDataFrame, column: str, table: RawTable, warnings: list[str]) -> np.ndarray:
     if column not in frame:
         return np.full(len(frame), np.nan)
     found = figures(
         frame[column],
         f"{table.source.location}: {table.names.get(column, column)}",
-        table.missing if kind == COUNT else (NO_YEAR, *table.missing),
-        kind=kind,
+        table.missing,
+        kind=COUNT,
         numbers=table.numbers_of(column),
         key=column,
         said=warnings,

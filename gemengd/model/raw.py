@@ -61,6 +61,8 @@ class RawTable:
         How its numbers are written: by our column, and under "" for the others.
     own
         Columns of figures that the city declares beside those that gemengd knows.
+    said
+        What the reader says of this very file, for the warnings; the source's notes have it too.
     formats_unread
         Whether its numbers come from cells that may show them otherwise, as 80% for 0.8.
     """
@@ -79,6 +81,7 @@ class RawTable:
     numbers: Mapping[str, Numbers] = field(default_factory=dict)
     own: tuple[Column, ...] = ()
     formats_unread: bool = False
+    said: tuple[str, ...] = ()
 
     def numbers_of(self, ours: str) -> Numbers:
         """Return how the numbers of one of our columns are written."""

@@ -68,6 +68,7 @@ def fetch(
             placed, said = in_its_place(table, stated=given.crs is not None)
             tables.append(placed)
             warnings.extend(said)
+            warnings.extend(f"{table.source.location}: {line}" for line in table.said)
         around = _bounds(tables)
     for table in tables:
         _require_shapes(table)

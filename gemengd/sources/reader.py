@@ -132,6 +132,7 @@ def make_table(
     notes: tuple[str, ...] = (),
     nil: tuple[str, ...] = (),
     left_out: tuple[LeftOut, ...] = (),
+    warnings: tuple[str, ...] = (),
 ) -> RawTable:
     """Return a table with its provenance; what the input says wins over what the reader says.
 
@@ -139,6 +140,8 @@ def make_table(
     ----------
     left_out
         Rows of the file that the reader saw and are not in *frame*.
+    warnings
+        Notes that belong among the warnings of a build too.
     """
     said = {**(names or {}), **given.columns}
     columns = headings(frame.columns, role, said, given.file)
@@ -157,7 +160,7 @@ def make_table(
         rows=len(frame) + sum(left.count for left in left_out),
         year=given.year or year,
         role=role.value,
-        notes=notes + ((given.note,) if given.note else ()),
+        notes=(*notes, *warnings, *((given.note,) if given.note else ())),
         size=size_of(given.file),
     )
     return RawTable(
@@ -172,6 +175,7 @@ def make_table(
         left_out=left_out,
         numbers=given.written,
         formats_unread=given.file.suffix.lower() in UNREAD,
+        said=warnings,
     )
 
 

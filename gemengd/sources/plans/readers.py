@@ -32,7 +32,7 @@ def _read(
     _require_schema(schema, frame, given)
     prepare = PREPARE.get(schema.slug, _as_it_is)
     raw = prepare(GeoDataFrame(frame), given, schema)
-    plans, notes, secret = translate(raw, schema, given)
+    plans, told, secret = translate(raw, schema, given)
     # What the user says of columns, words and rows was followed in the publisher's table.
     said = given.model_copy(update={"columns": {}, "words": {}, "only": {}})
     return (
@@ -43,7 +43,8 @@ def _read(
             title=schema.title,
             publisher=schema.publisher,
             licence=schema.licence,
-            notes=notes,
+            notes=(schema.note,) if schema.note else (),
+            warnings=told,
             left_out=(*passed, *raw.left_out, *secret),
         ),
     )

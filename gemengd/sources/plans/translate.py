@@ -46,7 +46,7 @@ class Raw:
 def translate(
     raw: Raw, schema: Schema, given: Input
 ) -> tuple[GeoDataFrame, tuple[str, ...], tuple[LeftOut, ...]]:
-    """Return plans in our columns and words, what a reader must know of them, and the secret ones.
+    """Return plans in our columns and words, what to say of this file, and the secret plans.
 
     A plan that is not being built yet is adopted if it is firm in planning law, else it is being
     explored; where the file does not say how firm it is, its phase decides. A plan that demolishes
@@ -54,7 +54,7 @@ def translate(
     room for a new district renews nothing).
     """
     table = PlanTable(raw.frame, schema, given)
-    notes = [*raw.notes, *([schema.note] if schema.note else [])]
+    notes = [*raw.notes]
     words = {}
     for ours in TOLD:
         words[ours], strange = table.told(ours)
@@ -62,7 +62,7 @@ def translate(
             shown = ", ".join(map(repr, strange[:3]))
             notes.append(f"The schema has no {ours} {shown}: unknown; words.{ours} can tell it.")
     homes = planned_homes(table, schema) if raw.homes is None else raw.homes
-    years = _first_years(table, schema) if raw.first_years is None else raw.first_years
+    years = _first_years(table, schema, notes) if raw.first_years is None else raw.first_years
     frame = GeoDataFrame(
         {
             "name": _names(table),
@@ -103,13 +103,17 @@ def _begun(table: PlanTable, schema: Schema) -> Series:
     column = table.named(schema.begun)
     if column is None:
         return Series(data=False, index=table.frame.index)
-    return years(column).notna()
+    return years(column)[0].notna()
 
 
-def _first_years(table: PlanTable, schema: Schema) -> Series:
+def _first_years(table: PlanTable, schema: Schema, notes: list[str]) -> Series:
     column = table.column("start_year")
     if column is not None:
-        return years(column)
+        known, strange = years(column)
+        if strange:
+            shown = ", ".join(map(repr, strange[:3]))
+            notes.append(f"{column.name}: {shown} is no year of a plan: unknown.")
+        return known
     found = Series(np.nan, index=table.frame.index)
     for name, year in sorted(schema.periods.items(), key=lambda item: -item[1]):
         homes = table.named(name)

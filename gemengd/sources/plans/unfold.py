@@ -50,6 +50,7 @@ def unfolded(frame: GeoDataFrame, given: Input, schema: Schema) -> Raw:
     for feature, own in zip(features[going], blocks, strict=True):
         for number, block in enumerate(own):
             _require_counts(block, f"{given.file}: feature {feature}, woning_blokken {number}")
+    notes += _neither(blocks)
     homes = counted_homes(
         DataFrame(
             [
@@ -149,6 +150,22 @@ def _require_counts(block: Json, where: str) -> None:
         if count is not None and not (number and isfinite(count)):
             message = f"{where}, {name}: aantal: found {count!r}, expected a number of homes"
             raise SourceChangedError(f"{message}; correct it, or export it from DIWI again")
+
+
+def _neither(blocks: list[list[Json]]) -> list[str]:
+    """Say which homes are neither built nor demolished, for what happens to them is not told."""
+    strange: dict[str, float] = {}
+    count = 0
+    for mutation in (_part(block, "mutatiegegevens") for own in blocks for block in own):
+        word, homes = str(mutation.get("mutatie_type") or ""), mutation.get("aantal") or 0
+        if homes and plain(word) not in DEMOLISHED | BUILT:
+            count += 1
+            strange[word] = strange.get(word, 0) + homes
+    if not strange:
+        return []
+    words = ", ".join(repr(word) for word in list(strange)[:3])
+    homes = f"{sum(strange.values()):g} homes in {count} woning_blokken"
+    return [f"{homes} do not count: their mutatie_type ({words}) is neither bouw nor sloop."]
 
 
 def _homes(blocks: list[Json], schema: Schema) -> Iterator[tuple[str, float]]:

@@ -8,6 +8,7 @@ from pandas import Series
 from gemengd.sources.plans.schema import Schema, plain
 
 UNKNOWN = "unknown"
+YEAR = r"(?<!\d)((?:19[5-9]|20\d|21\d)\d)(?!\d)"
 
 
 def told(
@@ -40,7 +41,12 @@ def told(
     return found.astype(object).where(found.notna(), UNKNOWN), strange
 
 
-def years(column: Series) -> Series:
-    """Return the years in a column of years or dates; NaN where it has none."""
-    found = column.astype("string").str.extract(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)", expand=False)
-    return pd.to_numeric(found, errors="coerce").astype(float)
+def years(column: Series) -> tuple[Series, list[str]]:
+    """Return the years in a column of years or dates, and what has none; NaN there.
+
+    1900 is a blank of spreadsheets, and 9999 of cities.
+    """
+    said = column.astype("string").str.strip()
+    found = pd.to_numeric(said.str.extract(YEAR, expand=False), errors="coerce").astype(float)
+    blank = said.isna() | (said == "") | said.str.startswith("9999").fillna(value=True)
+    return found, sorted(set(said[found.isna() & ~blank]))
