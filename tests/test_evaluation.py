@@ -27,6 +27,7 @@ from gemengd.evaluation.agreement import (
 )
 from gemengd.evaluation.evaluate import CORPORATION, NAIVE, PLAIN_SUM
 from gemengd.evaluation.reference import drawn, same_places
+from gemengd.model.numbers import Numbers
 
 SCORES = "leefbaarometer/leefbaarometer_buurten_2002_2020_three_cities.csv"
 NAN = float("nan")
@@ -422,3 +423,60 @@ def test_a_code_that_stands_for_another_place_does_not_count(shared_data, reques
     # 99 of the 108 codes of 2017 occur in 2020, 98 with the same name.
     assert found.references[0].badness.notna().sum() <= 98
     assert "1 codes have another name there and do not count" in found.references[0].notes[-1]
+
+
+def scores_of(voorbeeldstad, tmp_path, texts, **said):
+    """Return the reference made of these texts, the last one for all further areas."""
+    codes = voorbeeldstad.dataset.areas.index
+    rows = [*texts, *[texts[-1]] * (len(codes) - len(texts))]
+    lines = [f"{code};{text}" for code, text in zip(codes, rows, strict=True)]
+    file = tmp_path / "scores.csv"
+    file.write_text("\n".join(["gebied;cijfer", *lines]), encoding="utf-8")
+    against = Against(file, code="gebied", score=("cijfer",), high_is_worse=True, **said)
+    return evaluate_build(voorbeeldstad, against, samples=100).references[0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        (["1.250", "970", "880"], r"cijfer: found '1.250', which can be 1250 or"),
+        (["-999", "-999", "5.1", "6.2"], r"cijfer: found -999 2 times, as if it meant unknown"),
+        (["0", "0", "0", "6.1", "7.9", "8"], r"cijfer: found 0 3 times and all others between 6.1"),
+    ],
+)
+def test_a_score_that_looks_as_if_it_was_meant_otherwise_is_asked_about(
+    texts, line, voorbeeldstad, tmp_path
+):
+    with pytest.raises(HarmoniseError, match=f"{line}.*--decimal, --missing or --as-written"):
+        scores_of(voorbeeldstad, tmp_path, texts)
+
+
+def test_a_score_is_read_as_the_user_says_it_is_written(voorbeeldstad, tmp_path):
+    grouped = scores_of(
+        voorbeeldstad, tmp_path, ["1.250", "970", "880"], numbers=Numbers(decimal=",")
+    )
+    gone = scores_of(voorbeeldstad, tmp_path, ["0", "0", "6.1", "7.9", "8"], missing=("0",))
+    kept = scores_of(
+        voorbeeldstad, tmp_path, ["0", "0", "6.1", "7.9", "8"], numbers=Numbers(as_written=True)
+    )
+
+    assert grouped.badness.iloc[:3].tolist() == [1250, 970, 880]
+    assert gone.badness.iloc[:3].tolist() == pytest.approx([NAN, NAN, 6.1], nan_ok=True)
+    assert kept.badness.iloc[:3].tolist() == [0, 0, 6.1]
+
+
+def test_polygons_in_metres_of_rd_without_a_system_are_read_as_a_build_reads_them(
+    voorbeeldstad, tmp_path
+):
+    overlay = voorbeeldstad.overlays["segregation"]
+    flagged = overlay[overlay["outcome"] == "flagged"]
+    file = tmp_path / "areas.geojson"
+    # Without the crs key, so that its reader takes the metres for degrees.
+    shapes = json.loads(flagged[["geometry"]].to_json(drop_id=True))
+    shapes.pop("crs", None)
+    file.write_text(json.dumps(shapes), encoding="utf-8")
+
+    found = evaluate_build(voorbeeldstad, Against(file), samples=100)
+
+    assert found.references[0].positive.sum() == len(flagged)
+    assert any("were read as RD New" in warning for warning in found.warnings)

@@ -101,6 +101,16 @@ def evaluate(
         bool, typer.Option("--high-is-worse", help="A high score is bad; else a low one is.")
     ] = False,
     worst: Annotated[float, typer.Option(help="Share of the areas that counts as worst.")] = 0.1,
+    decimal: Annotated[
+        str | None, typer.Option(metavar="MARK", help="Mark before decimals: , or .")
+    ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VALUE", help="Score that means unknown; may be repeated."),
+    ] = None,
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="The scores are right, however strange.")
+    ] = False,
     samples: Annotated[
         int, typer.Option(min=100, max=100_000, help="Bootstrap samples per interval.")
     ] = 1000,
@@ -109,9 +119,14 @@ def evaluate(
     """Say how well layers and overlays agree with a score or list made by others."""
     from gemengd import pipeline
     from gemengd.cli import evaluation, show
+    from gemengd.definitions.toml import validate
     from gemengd.evaluation import Against, evaluate_build, require_sound
+    from gemengd.model.numbers import Numbers
 
-    chosen = Against(against, code, tuple(score or ()), year, high_is_worse, worst)
+    numbers = validate(Numbers, {"decimal": decimal, "as_written": as_written}, "evaluate")
+    chosen = Against(
+        against, code, tuple(score or ()), year, high_is_worse, worst, tuple(missing or ()), numbers
+    )
     require_sound(chosen)
     with stages(silent=given.quiet or json) as progress:
         result = pipeline.build(city, **given.asked(), client=given.client(), progress=progress)

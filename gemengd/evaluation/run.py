@@ -8,10 +8,12 @@ from pandas import Series
 
 from gemengd.dataset.missing import figures
 from gemengd.dataset.same_place import names_of
-from gemengd.errors import DefinitionError, SourceChangedError
+from gemengd.errors import DefinitionError, HarmoniseError, SourceChangedError
 from gemengd.evaluation.evaluate import Evaluation, evaluate
 from gemengd.evaluation.reference import Reference, drawn, listed, same_places, scored
 from gemengd.model.dataset import CityDataset
+from gemengd.model.kind import KINDS, NUMBER
+from gemengd.model.numbers import PLAIN, Numbers
 from gemengd.model.raw import RawTable, Role
 from gemengd.model.request import Input
 from gemengd.model.source import Source
@@ -20,6 +22,7 @@ from gemengd.sources.files import require_file
 from gemengd.sources.leefbaarometer import READER as LEEFBAAROMETER
 from gemengd.sources.reader import look
 from gemengd.sources.registry import reader_of, readers
+from gemengd.sources.whereabouts import in_its_place
 
 WHOLE = "afw"
 DIMENSIONS = ("onv", "soc")
@@ -44,6 +47,10 @@ class Against:
         Of the scores; the newest by default.
     worst
         Share of the areas that stand out as worst.
+    missing
+        What means "unknown" in a score of one's own.
+    numbers
+        How such a score is written.
     """
 
     file: Path
@@ -52,6 +59,8 @@ class Against:
     year: int | None = None
     high_is_worse: bool = False
     worst: float = 0.1
+    missing: tuple[str | float, ...] = ()
+    numbers: Numbers = PLAIN
 
 
 @dataclass(frozen=True)
@@ -80,14 +89,14 @@ def evaluate_build(
         If it is about other areas.
     """
     require_sound(against)
-    table = _read(result.dataset, against)
+    table, placed = in_its_place(_read(result.dataset, against), stated=False)
     references = tuple(_references(table, result.dataset, against))
     return Evaluated(
         result=result,
         source=table.source,
         references=references,
         evaluation=evaluate(result.build, references, samples=samples, seed=seed),
-        warnings=(CIRCULAR, PLACES),
+        warnings=(CIRCULAR, PLACES, *placed),
     )
 
 
@@ -154,10 +163,47 @@ def _dimensions(table: RawTable) -> tuple[str, ...]:
 def _scored(
     table: RawTable, column: str, codes: Series, dataset: CityDataset, against: Against
 ) -> Reference:
-    numbers = figures(table.frame[column], f"{table.source.location}: {column}")["value"]
-    score, note = _of_same_places(Series(numbers.to_numpy(), index=codes), table, dataset)
+    said: list[str] = []
+    numbers = _numbers(table, column, codes, against, said)
+    score, note = _of_same_places(numbers, table, dataset)
     found = scored(column, score, dataset, high_is_worse=against.high_is_worse, worst=against.worst)
-    return replace(found, notes=(*found.notes, note)) if note else found
+    return replace(found, notes=(*found.notes, *said, *([note] if note else [])))
+
+
+def _numbers(
+    table: RawTable, column: str, codes: Series, against: Against, said: list[str]
+) -> Series:
+    """Return a score per code, read by the rules of a build where it is one's own."""
+    own = against.code is not None
+    where = f"{table.source.location}: {column}"
+    texts = table.frame[column].set_axis(codes)
+    try:
+        found = figures(
+            texts,
+            where,
+            (*table.missing, *against.missing),
+            table.nil,
+            kind=KINDS["score"] if own else NUMBER,
+            numbers=against.numbers,
+            key=column,
+            said=said,
+            formats_unread=table.formats_unread,
+        )["value"]
+        if own and not against.numbers.as_written:
+            _require_no_stand_in_zero(found, where)
+    except HarmoniseError as error:
+        raise HarmoniseError(f"{error} (here: --decimal, --missing or --as-written)") from None
+    return found
+
+
+def _require_no_stand_in_zero(score: Series, where: str) -> None:
+    """Refuse a score that is 0 again and again, and else farther from 0 than it varies."""
+    others = score[score.notna() & (score != 0)].abs()
+    zeros = int((score == 0).sum())
+    if zeros > 1 and len(others) > 1 and others.min() > others.max() - others.min():
+        span = f"{others.min():g} and {others.max():g}"
+        message = f"{where}: found 0 {zeros} times and all others between {span}"
+        raise HarmoniseError(f"{message}, as if it meant unknown; say so with missing = 0")
 
 
 def _of_same_places(score: Series, table: RawTable, dataset: CityDataset) -> tuple[Series, str]:
