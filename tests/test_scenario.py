@@ -325,3 +325,50 @@ def test_the_command_writes_sheet_and_table(tmp_path, monkeypatch, capsys, reque
         "scenario_plans_carried_out.csv", "scenario_plans_carried_out.html",
     }  # fmt: skip
     assert said["changes"]
+
+
+GP = {"do": "open", "kind": "huisarts", "name": "B", "x": 2500, "y": 300_500}
+AT_A = {**GP, "x": 100_003, "y": 400_004}
+UNLIKELY = {
+    "far from all": ([GP], "B opens 300 km from the nearest area of Proefstad"),
+    "on another of its kind": ([AT_A], "B opens where A of the same kind stands already"),
+    "twice at one place": ([GP, {**GP, "name": "C"}], "C opens where B of the same kind"),
+    "a city on a village": (
+        [{"do": "build", "areas": ["Buurt 1"], "homes": 60_000}],
+        r"homes of 1 areas more than double: Buurt 1 \(200 -> 60200\)"),
+    "no change": (
+        [{"do": "build", "areas": ["Buurt 0"], "homes": 5},
+         {"do": "demolish", "areas": ["Buurt 0"], "homes": 5}], "change no figure of any area"),
+    "let to the same people": (
+        [{"do": "allot", "areas": ["Buurt 0"], "lettings": 30, "from_pct": 60, "to_pct": 60,
+          "column": "low_income_households_pct"}], "change no figure of any area"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNLIKELY)
+def test_a_change_that_hardly_anybody_means_is_said(case):
+    changes, line = UNLIKELY[case]
+    care = points((100_000, 400_000), kind=["gp"], name=["A"], capacity=[np.nan], source=["s"])
+
+    _, _, notes = carried_out(replace(city_of(), care=care), scenario_of(*changes))
+
+    assert sum(bool(re.search(line, note.en)) for note in notes) == 1
+
+
+def test_a_usual_change_needs_no_further_word():
+    care = points((500, 500), kind=["pharmacy"], name=["A"], capacity=[np.nan], source=["s"])
+    built = {"do": "build", "areas": ["Buurt 0"], "homes": 100}
+    opened = {**GP, "x": 500, "y": 300_000}
+    far = scenario_of(built, opened)
+
+    usual = carried_out(replace(city_of(), care=care), scenario_of(built))[2]
+    strange = carried_out(replace(city_of(), care=care), far)[2]
+
+    assert len(strange) == len(usual) + 1 == 3
+
+
+def test_more_homes_than_there_are_cannot_go_where_their_tenure_is_unknown_either():
+    city = city_of(corporation_share_pct=[np.nan, 50, 10])
+
+    with pytest.raises(DefinitionError, match="Buurt 0: fewer homes than the scenario takes away"):
+        after(city, {"do": "demolish", "areas": ["Buurt 0"], "homes": 500})

@@ -30,7 +30,7 @@ def change_care(dataset: CityDataset, change: CareChange, source: str) -> CityDa
         If the kind is nearly one of ours.
     """
     care = dataset.care
-    (kind,) = care_kinds(Series([change.kind]), change.name)
+    kind = kind_of(change)
     if change.do == "open":
         assert change.x is not None
         assert change.y is not None
@@ -51,6 +51,12 @@ def change_care(dataset: CityDataset, change: CareChange, source: str) -> CityDa
         message = f"{len(chosen)} facilities of the kind {change.kind!r} are called {change.name!r}"
         raise DefinitionError(f"{message}; give the name of one")
     return replace(dataset, care=care.drop(index=chosen).reset_index(drop=True))
+
+
+def kind_of(change: CareChange) -> str:
+    """Return the kind of a facility in our word for it."""
+    (kind,) = care_kinds(Series([change.kind]), change.name)
+    return str(kind)
 
 
 def _named(care: GeoDataFrame | None, kind: str, name: str) -> pd.Index:

@@ -51,6 +51,7 @@ def change_homes(dataset: CityDataset, changes: DataFrame) -> CityDataset:
     touched = (changes != 0).any(axis=1)
     before = figures["dwellings"]
     after = before + changes.sum(axis=1)
+    _require_any_left(dataset, after[touched])
     for tenure, column in SHARES.items():
         homes = figures[column] * before / 100 + changes[tenure]
         _require_homes(dataset, homes[touched], changes[tenure][touched], tenure)
@@ -136,6 +137,15 @@ def _require_homes(dataset: CityDataset, left: Series, change: Series, tenure: s
     if len(short):
         names = ", ".join(dataset.areas["name"][short][:3])
         message = f"{names}: fewer {tenure} homes than the scenario takes away"
+        raise DefinitionError(f"{message}; take fewer, or name more areas")
+
+
+def _require_any_left(dataset: CityDataset, after: Series) -> None:
+    """Refuse fewer homes than none, also where nobody knows of which tenure they are."""
+    short = after.index[after.round() < 0]
+    if len(short):
+        names = ", ".join(dataset.areas["name"][short][:3])
+        message = f"{names}: fewer homes than the scenario takes away"
         raise DefinitionError(f"{message}; take fewer, or name more areas")
 
 

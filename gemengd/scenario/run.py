@@ -15,7 +15,7 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.outcome import Outcome, OverlayResult
 from gemengd.model.text import Text
 from gemengd.pipeline import measure_city
-from gemengd.scenario.care import change_care
+from gemengd.scenario.care import change_care, kind_of
 from gemengd.scenario.changes import AllotmentChange, CareChange, HomesChange, Scenario
 from gemengd.scenario.homes import (
     change_allotment,
@@ -24,6 +24,7 @@ from gemengd.scenario.homes import (
     homes_of_plans,
     nothing,
 )
+from gemengd.scenario.unlikely import about_facility, about_homes, about_nothing
 
 NOTES = (
     Text(
@@ -172,7 +173,9 @@ def carried_out(
         if isinstance(change, AllotmentChange):
             found = change_allotment(found, change)
         elif isinstance(change, CareChange):
+            notes += about_facility(found, change, kind_of(change))
             found = change_care(found, change, f"scenario: {scenario.title}")
+    notes += [*about_homes(dataset, found), *about_nothing(dataset, found)]
     return found, homes, tuple(notes)
 
 
