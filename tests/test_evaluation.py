@@ -480,3 +480,17 @@ def test_polygons_in_metres_of_rd_without_a_system_are_read_as_a_build_reads_the
 
     assert found.references[0].positive.sum() == len(flagged)
     assert any("were read as RD New" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("text", ["1e400", "-99997", "-99995", "."])
+def test_a_score_that_is_none_is_unknown(text, voorbeeldstad, tmp_path):
+    found = scores_of(voorbeeldstad, tmp_path, [text, "6.1", "7.9", "8"])
+
+    assert found.badness.iloc[:2].tolist() == pytest.approx([NAN, 6.1], nan_ok=True)
+    assert not found.positive.iloc[0]
+    assert any("cannot be" in note for note in found.notes) == (text == "1e400")
+
+
+def test_a_score_of_which_some_have_a_sign_for_per_cent_is_refused(voorbeeldstad, tmp_path):
+    with pytest.raises(HarmoniseError, match="cijfer: found 1 values that are no number: '80%'"):
+        scores_of(voorbeeldstad, tmp_path, ["80%", "6.1", "8"])

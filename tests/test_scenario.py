@@ -356,7 +356,7 @@ def test_a_change_that_hardly_anybody_means_is_said(case):
 
 
 def test_a_usual_change_needs_no_further_word():
-    care = points((500, 500), kind=["pharmacy"], name=["A"], capacity=[np.nan], source=["s"])
+    care = points((500, 300_000), kind=["pharmacy"], name=["A"], capacity=[np.nan], source=["s"])
     built = {"do": "build", "areas": ["Buurt 0"], "homes": 100}
     opened = {**GP, "x": 500, "y": 300_000}
     far = scenario_of(built, opened)
