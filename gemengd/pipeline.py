@@ -36,7 +36,7 @@ from gemengd.model.layer import LayerResult
 from gemengd.model.overlay import Overlay
 from gemengd.model.request import Files
 from gemengd.model.text import Language
-from gemengd.model.word import one_of
+from gemengd.model.word import one_of, several_of
 from gemengd.overlays import doubts, overlay
 from gemengd.sources import Client, Lock, fetch
 
@@ -138,7 +138,7 @@ def build(
         The branch of the stage that cannot go on.
     """
     tongue = one_of(Language, language, "language")
-    further = [one_of(Format, word, "formats") for word in formats]
+    further = several_of(Format, formats, "formats")
     everything = load_definitions(registry(), definitions, replace=replace)
     defined = everything.only(only) if only else everything
     _require_pictured(pictures, defined)

@@ -144,6 +144,10 @@ WRONG_OVERLAYS = {
         r"'criteria\.0\.because' is missing",
     ),
     "strange placeholder": (OVERLAY.replace("{value}", "{name}"), r"because may hold"),
+    "empty criteria": (
+        "criteria = []\n" + OVERLAY.split("[[criteria]]", maxsplit=1)[0],
+        r"own\.toml: criteria: found 0, expected at least 1$",
+    ),
     "no criteria": (OVERLAY.split("[[criteria]]", maxsplit=1)[0], r"'criteria' is missing"),
 }
 

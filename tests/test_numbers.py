@@ -1,5 +1,6 @@
 """Numbers as people write them: read right, or refused in one line that says what to write."""
 
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,9 +186,21 @@ def test_a_small_percentage_of_an_xls_is_kept_with_a_word(values, kind, numbers,
     assert [line.partition("; ")[0] for line in said] == [UNREAD] * word
 
 
-@pytest.mark.parametrize(("name", "unread"), [("t.xls", True), ("t.XLS", True), ("t.ods", False)])
-def test_of_an_xls_alone_the_formats_of_cells_are_not_read(tmp_path, name, unread):
-    (tmp_path / name).touch()
+@pytest.mark.parametrize(
+    ("name", "old", "unread"),
+    [
+        ("t.xls", True, True),
+        ("t.XLS", True, True),
+        ("renamed.xlsx", True, True),
+        ("t.ods", False, False),
+        ("renamed.xls", False, False),
+    ],
+)
+def test_of_the_old_form_alone_the_formats_of_cells_are_not_read(tmp_path, name, old, unread):
+    with zipfile.ZipFile(tmp_path / name, "w") as book:
+        book.writestr("content.xml", "<a/>")
+    if old:
+        (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
     table = make_table(
         Role.FIGURES, DataFrame({"code": ["BU1"]}), Input(file=tmp_path / name), title="t"

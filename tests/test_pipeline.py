@@ -125,7 +125,10 @@ def test_a_plain_word_gives_the_neighbourhoods():
         ({"level": "wijk"}, "level: found 'wijk', expected one of neighbourhood, district, "),
         ({"language": "de"}, "language: found 'de', expected one of nl, en"),
         ({"formats": ["xls"]}, "formats: found 'xls', expected one of geoparquet, "),
-        ({"formats": "csv"}, "formats: found 'c', expected one of geoparquet, "),
+        (
+            {"formats": "csv"},
+            r"formats: found 'csv', which is one word, .*write formats = \['csv'\]",
+        ),
         ({"files": {"plan": "plans.gpkg"}}, "files: found 'plan', expected one of areas, "),
     ],
 )

@@ -9,6 +9,7 @@ import xlsxwriter
 from gemengd.errors import SourceError
 from gemengd.model.request import Input
 from gemengd.sources.files import read_text
+from gemengd.sources.sheets import is_old_sheet
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
 SHEETS = CASES / "25-spreadsheet-of-several-sheets"
@@ -37,6 +38,37 @@ def test_percent_cells_are_read_as_they_show():
     assert frame["aandeel corporatie"].tolist() == [
         "10%", "20%", "30%", "40%", "50%", "60%", "70%", "80%", "25%"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["t.xls", "t.ods", "T.XLS"])
+def test_a_spreadsheet_with_the_ending_of_another_is_read_by_what_it_holds(name, tmp_path):
+    workbook(tmp_path, [["code", "share"], ["BU1", 0.07]], "0%")
+    renamed = (tmp_path / "t.xlsx").rename(tmp_path / name)
+
+    frame = read_text(Input(file=renamed))
+
+    assert frame["share"].tolist() == ["7%"]
+    assert not is_old_sheet(renamed)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("t.xls", b"<html><table><tr><td>code</td></tr></table></html>", "a web page or XML; open"),
+        ("t.xlsx", b"code;share\nBU1;7\n", "holds no spreadsheet; if it holds text, call it .csv"),
+        ("t.csv", b"PK\x03\x04 and more", "looks like a spreadsheet; call it .xlsx"),
+        ("t.csv", b"\xd0\xcf\x11\xe0 and more", "looks like a spreadsheet; call it .xls"),
+    ],
+)
+def test_a_file_that_is_not_what_its_ending_says_is_refused_in_one_line(
+    name, content, says, tmp_path
+):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(SourceError, match=says) as refused:
+        read_text(Input(file=tmp_path / name))
+
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

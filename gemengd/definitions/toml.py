@@ -91,6 +91,9 @@ def _complaint(kind: type[BaseModel], mistake: Any) -> str:
         return f"unknown key {key!r}{near(key, kind.model_fields)}"
     if mistake["type"] == "missing":
         return f"key {key!r} is missing"
+    if mistake["type"] == "too_short":
+        fewest = mistake["ctx"]["min_length"]
+        return f"{key}: found {len(mistake['input'])}, expected at least {fewest}"
     message = mistake["msg"].removeprefix("Value error, ")
     if not key or ADVICE in message:
         return f"{key}: {message}" if key else message

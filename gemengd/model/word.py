@@ -1,5 +1,6 @@
 """A plain word in place of one of a few that we know."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -26,3 +27,17 @@ def one_of(known: type[Known], word: str, what: str) -> Known:
     except ValueError:
         message = f"{what}: found {word!r}, expected one of {', '.join(known)}"
         raise DefinitionError(message) from None
+
+
+def several_of(known: type[Known], words: Iterable[str], what: str) -> list[Known]:
+    """Return the members that words stand for.
+
+    Raises
+    ------
+    DefinitionError
+        If it is one word, of which Python would take the letters, or one stands for none of them.
+    """
+    if isinstance(words, str):
+        message = f"{what}: found {str(words)!r}, which is one word, expected a list of words"
+        raise DefinitionError(f"{message}; write {what} = [{str(words)!r}]")
+    return [one_of(known, word, what) for word in words]

@@ -27,7 +27,7 @@ from gemengd.sources.map_file import (
     waiting,
 )
 from gemengd.sources.second_heading import require_one_heading
-from gemengd.sources.sheets import SHEETS, read_sheet
+from gemengd.sources.sheets import SHEETS, read_sheet, require_sheet, require_text
 from gemengd.sources.text_lines import read_lines
 
 Bounds = tuple[float, float, float, float]
@@ -196,8 +196,10 @@ def read_text(given: Input, separator: str | None = None) -> DataFrame:
     require_encoding(given)
     try:
         if given.file.suffix.lower() in SHEETS:
+            require_sheet(given.file)
             frame = read_sheet(given.file, given.table)
         else:
+            require_text(given.file)
             frame = read_lines(given.file, separator, given.encoding)
     except UnicodeError:
         message = f"{given.file}: not written in {given.encoding or 'UTF-8'}"

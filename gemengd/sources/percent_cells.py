@@ -26,7 +26,7 @@ def percent_cells(path: Path, sheet: str) -> set[tuple[int, int]]:
     Of an .xlsx the format of a cell says so, of an .ods its type. An .xls, and parts that are not
     where they belong, tell of none.
     """
-    if path.suffix.lower() not in {".xlsx", ".ods"}:
+    if not zipfile.is_zipfile(path):
         return set()
     with zipfile.ZipFile(path) as book:
         names = set(book.namelist())

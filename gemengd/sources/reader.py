@@ -25,10 +25,9 @@ from gemengd.sources.files import (
 )
 from gemengd.sources.headings import column_of, headings
 from gemengd.sources.map_file import about, tables_of
-from gemengd.sources.sheets import SHEETS
+from gemengd.sources.sheets import SHEETS, is_old_sheet
 
 TEXT = frozenset({".csv", ".txt", ".tsv"}) | SHEETS
-UNREAD = frozenset({".xls"})  # spreadsheets whose formats of cells are not read
 RASTER = frozenset({".tif", ".tiff"})
 OSM = frozenset({".pbf", ".osm"})
 JSON = ".json"
@@ -174,7 +173,7 @@ def make_table(
         replaces=given.care == "replace",
         left_out=left_out,
         numbers=given.written,
-        formats_unread=given.file.suffix.lower() in UNREAD,
+        formats_unread=is_old_sheet(given.file),
         said=warnings,
     )
 

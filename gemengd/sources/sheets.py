@@ -1,7 +1,9 @@
 """Spreadsheets as tables of text, as they look to who opens them."""
 
 import re
+import zipfile
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from gemengd.sources.percent_cells import percent_cells
 from gemengd.sources.sheet_size import require_modest_sheets
 
 SHEETS = frozenset({".xlsx", ".xls", ".ods"})
+# Of a zip, as .xlsx and .ods are, and of the compound file that an .xls is.
+BEGINS = (b"PK", b"\xd0\xcf\x11\xe0")
 # A fraction of three digits gets a fourth, so that it cannot be taken for thousands.
 THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
 
@@ -40,7 +44,8 @@ def read_sheet(path: Path, name: str | None = None) -> DataFrame:
     """
     require_modest_sheets(path)
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        # By what it holds, for a spreadsheet is often renamed; calamine goes by the name of a path.
+        with CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())) as book:
             chosen, rows = _chosen(path, book, name)
     except (CalamineError, OSError) as error:
         raise ValueError(str(error)) from None
@@ -49,6 +54,45 @@ def read_sheet(path: Path, name: str | None = None) -> DataFrame:
     columns = _apart(shown[start]) if shown else []
     content = [row for row in shown[start + 1 :] if any(row)]
     return DataFrame(content, columns=columns, dtype=str)
+
+
+def is_old_sheet(path: Path) -> bool:
+    """Return whether it is a spreadsheet of the old form, of whose cells no format is read."""
+    return path.suffix.lower() in SHEETS and not zipfile.is_zipfile(path)
+
+
+def require_text(path: Path) -> None:
+    """Refuse a spreadsheet that is called a text file.
+
+    Raises
+    ------
+    SourceError
+        If it begins as a spreadsheet does.
+    """
+    with path.open("rb") as file:
+        if (start := file.read(4)) == b"PK\x03\x04" or start == BEGINS[1]:
+            kind = ".xls" if start == BEGINS[1] else ".xlsx"
+            message = f"{path}: it is called {path.suffix} and looks like a spreadsheet"
+            raise SourceError(f"{message}; call it {kind}, or save it as CSV")
+
+
+def require_sheet(path: Path) -> None:
+    """Refuse a file that is called a spreadsheet and holds something else.
+
+    Raises
+    ------
+    SourceError
+        If it begins as no spreadsheet does.
+    """
+    with path.open("rb") as file:
+        start = file.read(512)
+    if start.startswith(BEGINS):
+        return
+    message = f"{path}: it is called {path.suffix} and holds no spreadsheet"
+    if b"<" in start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1]:
+        message += ", but a web page or XML"
+        raise SourceError(f"{message}; open it and save it as .xlsx or .csv")
+    raise SourceError(f"{message}; if it holds text, call it .csv, else save it again as .xlsx")
 
 
 def _chosen(path: Path, book: CalamineWorkbook, name: str | None) -> tuple[str, Rows]:
