@@ -7,7 +7,14 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import Series
 
-from gemengd.dataset.care_ends import CLOSED, end_column, ended
+from gemengd.dataset.care_ends import (
+    CLOSED,
+    NOT_YET,
+    begin_column,
+    end_column,
+    ended,
+    to_come,
+)
 from gemengd.dataset.care_kinds import LISTED, care_kinds, own_kinds
 from gemengd.dataset.ledger import ELSEWHERE, NO_SHAPE, SLUG, TAGS, Ledger, tagged, untagged
 from gemengd.dataset.missing import figures
@@ -164,16 +171,20 @@ def _facilities(  # noqa: PLR0917 - as fit_care has them
 def _going(
     placed: GeoDataFrame, table: RawTable, warnings: list[str], ledger: Ledger, year: int | None
 ) -> GeoDataFrame:
-    """Return the facilities that had not ended before the year of their file, or of the map."""
-    theirs = end_column(table)
-    if theirs is None or theirs not in table.frame:
-        return placed
-    ledger.columns(table, [theirs])
-    ends = table.frame.loc[placed.index, theirs]
-    where = f"{table.source.location}: {theirs}"
-    gone = ended(ends, table.source.year or year, where, warnings)
-    ledger.leave_out(table, placed.index[gone], CLOSED)
-    return placed[~gone]
+    """Return the facilities that were there in the year of their file, or of the map."""
+    year = table.source.year or year
+    for theirs, gone_by, why in (
+        (end_column(table), ended, CLOSED),
+        (begin_column(table), to_come, NOT_YET),
+    ):
+        if theirs is None or theirs not in table.frame:
+            continue
+        ledger.columns(table, [theirs])
+        dates = table.frame.loc[placed.index, theirs]
+        gone = gone_by(dates, year, f"{table.source.location}: {theirs}", warnings)
+        ledger.leave_out(table, placed.index[gone], why)
+        placed = placed[~gone]
+    return placed
 
 
 def _room(capacity: Series, table: RawTable, warnings: list[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Care that ended before the year of a map."""
+"""Care that ended before the year of a map, or begins after it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,37 @@ CLOSED = Text(
     "had ended before the year of the register or map",
     "waren al beëindigd voor het jaar van het register of de kaart",
 )
-END = "end_date"
-# What registers call it, without capitals, underscores and blanks.
-CALLED = frozenset(
-    {"enddate", "einddatum", "datumeinde", "einddatumpraktijk", "datumsluiting", "sluitingsdatum"}
+NOT_YET = Text(
+    "begin after the year of the register or map",
+    "beginnen na het jaar van het register of de kaart",
+)
+END, BEGIN = "end_date", "start_date"
+# What registers call them, without capitals, underscores and blanks.
+ENDS = frozenset(
+    [
+        "enddate",
+        "einddatum",
+        "datumeinde",
+        "einddatumpraktijk",
+        "datumsluiting",
+        "sluitingsdatum",
+        "eindjaar",
+        "endyear",
+    ]
+)
+BEGINS = frozenset(
+    [
+        "startdate",
+        "startdatum",
+        "begindatum",
+        "datumbegin",
+        "datumstart",
+        "openingsdatum",
+        "datumopening",
+        "ingangsdatum",
+        "beginjaar",
+        "startjaar",
+    ]
 )
 OPEN = 9000  # 31-12-9999 means that there is no end
 SHOWN = 3
@@ -24,10 +51,41 @@ SHOWN = 3
 
 def end_column(table: RawTable) -> str | None:
     """Return the column of a register that says when each place ended; None where none does."""
-    if END in table.names:
-        return table.names[END]
+    return _column(table, END, ENDS)
+
+
+def begin_column(table: RawTable) -> str | None:
+    """Return the column of a register that says when each place began; None where none does."""
+    return _column(table, BEGIN, BEGINS)
+
+
+def _column(table: RawTable, ours: str, called: frozenset[str]) -> str | None:
+    if ours in table.names:
+        return table.names[ours]
     columns = [str(column) for column in table.frame.columns if column not in table.names.values()]
-    return next((column for column in columns if collapse(column) in CALLED), None)
+    return next((column for column in columns if collapse(column) in called), None)
+
+
+def to_come(begins: Series, year: int | None, where: str, warnings: list[str]) -> NDArray[np.bool_]:
+    """Return which places begin after a year, and say so in a line.
+
+    Parameters
+    ----------
+    begins
+        Dates as text or as such, or years; empty where a place was always there.
+    year
+        Of the register, else of the map; None where nobody says: then all places count.
+    """
+    told = [date_text(value) for value in begins]
+    years = np.array([year_of(text) for text in told])
+    later: NDArray[np.bool_] = years > (year or np.inf)
+    if later.any():
+        warnings.append(f"{where}: {later.sum()} places begin after {year} and do not count yet")
+    unread = [text for text, found in zip(told, years, strict=True) if text and np.isnan(found)]
+    if unread:
+        shown = ", ".join(map(repr, unread[:SHOWN]))
+        warnings.append(f"{where}: {len(unread)} are no date ({shown}), and their places count")
+    return later
 
 
 def ended(ends: Series, year: int | None, where: str, warnings: list[str]) -> NDArray[np.bool_]:

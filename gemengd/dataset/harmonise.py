@@ -11,6 +11,7 @@ from gemengd.dataset.buildings import fit_buildings
 from gemengd.dataset.care import fit_care
 from gemengd.dataset.codes import OTHER_LEVEL, coded, level_of
 from gemengd.dataset.coverage import find_coverage
+from gemengd.dataset.deciding import undecided
 from gemengd.dataset.edge import care_ends_at_the_border
 from gemengd.dataset.figures import fit_figures
 from gemengd.dataset.ledger import (
@@ -82,7 +83,7 @@ def harmonise(raw: RawCity) -> CityDataset:
             Role.POPULATION: population,
         },
     )
-    accounts, told = _accounts(raw, ledger)
+    accounts, told = _accounts(raw, ledger, map_.source.year)
     return CityDataset(
         city=raw.city,
         areas=areas[["name", "district", "inhabited", "geometry"]],
@@ -145,7 +146,9 @@ def _levelled(table: RawTable, city: City) -> RawTable:
     return replace(table, level=level) if level.finer_than(city.level) else table
 
 
-def _accounts(raw: RawCity, ledger: Ledger) -> tuple[tuple[Account, ...], list[str]]:
+def _accounts(
+    raw: RawCity, ledger: Ledger, year: int | None
+) -> tuple[tuple[Account, ...], list[str]]:
     """Return what became of every input, and a line for each loss that nobody should overlook."""
     for table in raw.tables:
         if table.role in {Role.AREAS, Role.FIGURES}:
@@ -156,7 +159,7 @@ def _accounts(raw: RawCity, ledger: Ledger) -> tuple[tuple[Account, ...], list[s
     for table, account in zip(raw.tables, accounts, strict=True):
         told += losses(account, table, raw.allow_left_out)
         told += unused(account, table)
-    return accounts, told
+    return accounts, [*told, *undecided(raw.tables, accounts, year)]
 
 
 def _map(raw: RawCity) -> RawTable:

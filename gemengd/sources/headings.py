@@ -9,7 +9,7 @@ from gemengd.model.raw import Role
 
 CUT_AT = 10  # characters that a shapefile keeps of a heading
 OURS: Mapping[Role, tuple[str, ...]] = {
-    Role.CARE: ("kind", "name", "capacity", "source", "town", "end_date"),
+    Role.CARE: ("kind", "name", "capacity", "source", "town", "end_date", "start_date"),
     Role.PLANS: ("name", "kind", "status", "hardness", "start_year", "source", *HOMES),
     Role.POPULATION: ("inhabitants",),
     Role.BUILDINGS: ("stage", "homes"),
