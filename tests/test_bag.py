@@ -9,7 +9,8 @@ from city_builder import make_city, points
 from geopandas import GeoDataFrame
 from loopback import serving
 from pydantic import ValidationError
-from shapely import box
+from raw_builder import X, Y, areas, fit, places
+from shapely import Point, box
 from shapely.geometry import mapping
 
 import gemengd
@@ -87,6 +88,55 @@ def test_few_or_unknown_homes_make_no_share():
     np.testing.assert_equal(found.values.to_numpy(), [NAN, NAN, 10])
     assert found.reasons.tolist() == [Reason.TOO_FEW, Reason.SECRET, ""]
     assert found.city == 10
+
+
+def test_no_more_homes_go_than_stand_there():
+    city = with_buildings(
+        make_city(dwellings=[500.0, 400.0, 100.0]),
+        (100, 100, "demolition_permit", 5000),
+        (1100, 100, "renovation", 400),
+    )
+
+    found = pipeline("demolition_permit", "renovation")(city)
+
+    np.testing.assert_equal(found.values.to_numpy(), [NAN, 100, 0])
+    assert found.reasons.tolist() == [Reason.IMPOSSIBLE, "", ""]
+    assert found.city == 80
+
+
+def own(*rows):
+    """Return buildings of three areas: in which area, number, stage, homes."""
+    where, numbers, stages, homes = zip(*rows, strict=True)
+    shapes = [Point(X + 50 + 100 * area, Y + 50) for area in where]
+    return places(
+        Role.BUILDINGS, shapes, identificatie=list(numbers), stage=list(stages), homes=list(homes)
+    )
+
+
+def test_a_building_with_the_number_of_another_counts_once_and_is_said():
+    twice = own((0, "0999", "renovation", 40), (0, "0999", "renovation", 40))
+
+    found = fit(areas(), twice, own((0, "0999", "renovation", 40), (1, None, "renovation", 5)))
+
+    assert found.buildings["homes"].tolist() == [40, 5]
+    assert "2 rows are a building that stands before and count once: 0999" in " ".join(
+        found.warnings
+    )
+    assert [account.used for account in found.ledger[1:]] == [1, 1]
+    assert all(account.closes for account in found.ledger)
+
+
+def test_rows_of_one_building_that_differ_are_refused():
+    with pytest.raises(HarmoniseError, match=r"1 buildings stand twice .*: 0999; keep one row"):
+        fit(areas(), own((0, "0999", "renovation", 40), (0, "0999", "renovation", 41)))
+
+
+@pytest.mark.parametrize("stage", ["demolition_permit", "building_permit"])
+def test_more_homes_in_buildings_than_stand_in_the_area_are_said(stage):
+    found = fit(areas(woningvoorraad=500), own((0, "1", stage, 5000), (1, "2", stage, 500)))
+
+    said = " ".join(found.warnings)
+    assert "more homes than stand in 1 areas: Buurt 0 has 5000, and 500 stand there" in said
 
 
 def test_a_stage_that_does_not_exist_is_refused_when_the_layer_is_read():

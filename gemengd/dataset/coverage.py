@@ -47,14 +47,18 @@ class Coverage:
 
 
 def find_coverage(
-    tables: Sequence[RawTable], areas: GeoDataFrame, fitted: Mapping[Role, GeoDataFrame | None]
+    tables: Sequence[RawTable],
+    areas: GeoDataFrame,
+    fitted: Mapping[Role, GeoDataFrame | None],
+    gaps: Flags,
 ) -> Coverage:
     """Return what the files of plans, care, streets, buildings and people cover.
 
     What an input says with ``covers`` counts. By default a file of plans or buildings covers the
     municipalities in which it has at least one; a register of care the municipalities in or
     around which it has a place; a file of streets the areas that one of its streets touches; one of
-    where people live the areas that reach into the box around all of its squares or addresses.
+    where people live the areas that reach into the box around all of its squares or addresses,
+    without its gaps.
 
     Parameters
     ----------
@@ -62,6 +66,8 @@ def find_coverage(
         Index: codes. Column ``inhabited``, geometry in EPSG:28992.
     fitted
         What of each role lies in or around the city, of all its files; None without a file.
+    gaps
+        In which areas people are known to live whom the files of people do not have.
     """
     outside: dict[str, frozenset[str]] = {}
     warnings = []
@@ -69,7 +75,7 @@ def find_coverage(
         given = [table for table in tables if table.role is role]
         if found is None or not given:
             continue
-        covered = _covered(given, areas, found, role)
+        covered = _covered(given, areas, found, role, gaps)
         if covered.all():
             continue
         outside[role.value] = frozenset(areas.index[~covered])
@@ -82,14 +88,19 @@ def find_coverage(
 
 
 def _covered(
-    given: Sequence[RawTable], areas: GeoDataFrame, found: GeoDataFrame, role: Role
+    given: Sequence[RawTable],
+    areas: GeoDataFrame,
+    found: GeoDataFrame,
+    role: Role,
+    gaps: Flags,
 ) -> Flags:
     covered = np.zeros(len(areas), dtype=bool)
     for table in given:
         if table.covers is not None:
             covered |= _declared(table.covers, areas)
     if any(table.covers is None for table in given):
-        covered |= _by_rule(given, areas, found, role)
+        by_rule = _by_rule(given, areas, found, role)
+        covered |= by_rule & ~gaps if role is Role.POPULATION else by_rule
     return covered
 
 

@@ -7,13 +7,14 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from gemengd.dataset.areas import codes_of, inhabited, read_areas
-from gemengd.dataset.buildings import fit_buildings
+from gemengd.dataset.buildings import fit_buildings, more_than_all
 from gemengd.dataset.care import fit_care
 from gemengd.dataset.codes import OTHER_LEVEL, coded, level_of
 from gemengd.dataset.coverage import find_coverage
 from gemengd.dataset.deciding import undecided
 from gemengd.dataset.edge import care_ends_at_the_border
 from gemengd.dataset.figures import fit_figures
+from gemengd.dataset.head_count import check_head_count, head_count
 from gemengd.dataset.ledger import (
     Ledger,
     losses,
@@ -72,6 +73,8 @@ def harmonise(raw: RawCity) -> CityDataset:
     plans, plan_warnings = fit_plans(_of(raw, Role.PLANS), areas, ledger)
     streets, street_warnings = fit_streets(_of(raw, Role.STREETS), areas, ledger)
     buildings, building_warnings = fit_buildings(_of(raw, Role.BUILDINGS), areas, ledger)
+    living = _of(raw, Role.POPULATION)
+    heads = head_count(living, population, areas, newest.values["inhabitants"])
     covered = find_coverage(
         raw.tables,
         areas,
@@ -82,6 +85,7 @@ def harmonise(raw: RawCity) -> CityDataset:
             Role.BUILDINGS: buildings,
             Role.POPULATION: population,
         },
+        heads.gaps,
     )
     accounts, told = _accounts(raw, ledger, map_.source.year)
     return CityDataset(
@@ -108,6 +112,7 @@ def harmonise(raw: RawCity) -> CityDataset:
                     *raw.warnings,
                     *check_relations(newest, raw.tables),
                     *far_away(newest, raw.tables),
+                    *check_head_count(heads, living),
                     *_listed_elsewhere(raw, areas, newest.values["postcode"]),
                     *warnings,
                     *figured.warnings,
@@ -116,6 +121,7 @@ def harmonise(raw: RawCity) -> CityDataset:
                     *street_warnings,
                     *population_warnings,
                     *building_warnings,
+                    *more_than_all(buildings, areas, newest.values["dwellings"]),
                     *covered.warnings,
                     *care_ends_at_the_border(care, areas, raw.city, _of(raw, Role.CARE)),
                     *told,

@@ -9,11 +9,13 @@ from pandas import DataFrame, Series
 from pydantic import Field
 
 from gemengd.measures.unknown import first_reason, too_small
-from gemengd.model.building import Stage
+from gemengd.model.building import NEW, Stage
 from gemengd.model.dataset import CityDataset
 from gemengd.model.layer import Measure, Measured, Part
 from gemengd.model.reason import Reason
 from gemengd.model.text import Text
+
+WHOLE = 100 + 1e-9  # per cent, and what a computer adds to a sum
 
 PARTS: Mapping[str, Part] = MappingProxyType(
     {
@@ -28,7 +30,8 @@ class BuildingPipeline(Measure):
     """Homes in buildings with a certain permit, per hundred homes that stand here.
 
     Formula: ``homes in such buildings / dwellings * 100``. For new buildings it can exceed 100:
-    the homes are not there yet. The city's figure is that of all areas with a known figure
+    the homes are not there yet. Of what stands no more than all can go or be rebuilt: above 100
+    it is unknown, as impossible. The city's figure is that of all areas with a known figure
     together.
 
     Unknown everywhere if no buildings were given, and where homes are unknown or few; 0 where
@@ -59,10 +62,14 @@ class BuildingPipeline(Measure):
             nothing = Series(np.nan, index=reasons.index, dtype=float)
             return Measured(nothing, first_reason(uninhabited, lacking))
         parts = self._here(dataset).assign(dwellings=dwellings)
+        values = parts["homes"] / dwellings * 100
+        if not NEW.intersection(self.stages):
+            over = Series("", index=reasons.index).mask(values > WHOLE, Reason.IMPOSSIBLE.value)
+            reasons = first_reason(reasons, over)
         known = reasons == ""
         whole = float(dwellings[known].sum())
         return Measured(
-            values=(parts["homes"] / dwellings * 100).where(known),
+            values=values.where(known),
             reasons=reasons,
             city=float(parts.loc[known, "homes"].sum()) / whole * 100 if whole else None,
             parts=parts,

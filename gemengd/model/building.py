@@ -5,3 +5,6 @@ from typing import Literal, get_args
 Stage = Literal["demolition_permit", "building_permit", "building_started", "renovation"]
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
+
+# Their homes are not there yet; those of the other stages are.
+NEW: frozenset[Stage] = frozenset({"building_permit", "building_started"})

@@ -39,6 +39,7 @@ def _read(given: Input, _city: City, around: Bounds | None) -> tuple[RawTable, .
         {
             "stage": frame["status"].map(STAGE_OF),
             "homes": objects.where(lived_in, 0).astype(float),
+            "identificatie": frame["identificatie"],
         },
         geometry=frame.geometry,
         crs=frame.crs,
